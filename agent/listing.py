@@ -1,0 +1,147 @@
+"""What was read of a listing, and what was measured of its images. No judgement lives here."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Annotated, Literal, get_args
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+
+Platform = Literal["amazon", "mercari", "mercari-shops"]
+Page = Literal["edit", "create", "public", "file"]
+"""Where the listing was read: an editor, a form for a new item, a buyer's page, or a file."""
+TextField = Literal[
+    "title",
+    "highlights",
+    "bullets",
+    "description",
+    "search_terms",
+    "brand",
+    "manufacturer",
+    "model",
+    "gtin",
+    "gtin_type",
+    "asin",
+    "sku",
+    "price",
+    "category",
+    "condition",
+]
+TEXT_FIELDS: tuple[TextField, ...] = get_args(TextField)
+ScreenField = Literal[TextField, "images"]
+SCREEN_FIELDS: tuple[ScreenField, ...] = (*TEXT_FIELDS, "images")
+
+MAX_TEXT = 50_000
+"""Longest text of one field, in code points; the longest real limit is 3,000."""
+
+Text = Annotated[str, StringConstraints(max_length=MAX_TEXT)]
+Digest = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
+Marketplace = Annotated[str, StringConstraints(pattern=r"^[a-z]{2}$")]
+
+
+class _Frozen(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class ListingImage(_Frozen):
+    """One picture of the listing, in gallery order."""
+
+    slot: Annotated[str, StringConstraints(pattern=r"^[A-Z][A-Z0-9]{1,11}$")]
+    """``MAIN``, ``PT01`` … as Amazon names them; the first picture of any other site is ``MAIN``."""
+    url: Annotated[str, StringConstraints(max_length=4096)] | None = None
+    digest: Digest | None = None
+    """SHA-256 of the bytes, once they have been handed to the agent."""
+
+
+class Listing(_Frozen):
+    """A listing as read: a field that is ``None`` was not on the page, ``""`` was there and empty.
+
+    The two are never conflated: Seller Central shows one tab's fields at a time, so an absent
+    title is not a missing title.
+    """
+
+    platform: Platform
+    marketplace: Marketplace | None = None
+    """Two-letter store (``jp``, ``us``, ``de``, ``uk``); ``None`` when the page does not tell."""
+    page: Page = "file"
+    mercari_link: bool | None = None
+    """Whether Mercari's ASIN linking feeds from or to this listing; ``None`` when nobody said."""
+    title: Text | None = None
+    highlights: Text | None = None
+    bullets: Annotated[tuple[Text, ...], Field(max_length=50)] | None = None
+    description: Text | None = None
+    search_terms: Text | None = None
+    brand: Text | None = None
+    manufacturer: Text | None = None
+    model: Text | None = None
+    gtin: Text | None = None
+    gtin_type: Text | None = None
+    asin: Text | None = None
+    sku: Text | None = None
+    price: Text | None = None
+    """As shown or typed, for example ``¥2,480``."""
+    category: Text | None = None
+    """Path from root to leaf, joined by `` > ``."""
+    condition: Text | None = None
+    images: Annotated[tuple[ListingImage, ...], Field(max_length=60)] | None = None
+
+    def passages(self, field: TextField) -> tuple["Passage", ...] | None:
+        """The texts of ``field``: one, or one a bullet; ``None`` when the field is absent."""
+        value = getattr(self, field)
+        if value is None:
+            return None
+        if isinstance(value, tuple):
+            return tuple(Passage(field, index, text) for index, text in enumerate(value))
+        return (Passage(field, None, value),)
+
+    def present(self) -> Iterator[ScreenField]:
+        """The fields that were on the page, filled or empty."""
+        return (field for field in SCREEN_FIELDS if getattr(self, field) is not None)
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """One text of a listing; ``index`` counts within a field of several (bullets)."""
+
+    field: TextField
+    index: int | None
+    text: str
+
+
+class Region(_Frozen):
+    """A rectangle on an image, as fractions of its width and height, from the top left corner."""
+
+    x: Annotated[float, Field(ge=0, le=1)]
+    y: Annotated[float, Field(ge=0, le=1)]
+    width: Annotated[float, Field(ge=0, le=1)]
+    height: Annotated[float, Field(ge=0, le=1)]
+
+
+class BorderFacts(_Frozen):
+    """What the ring along the picture's edge is made of."""
+
+    ring: int
+    """Width of the ring in pixels (2 % of the short side, at least 1)."""
+    white_share: float
+    """Share of ring pixels that are exactly (255, 255, 255), 0 to 1."""
+    near_white_share: float
+    """Share of ring pixels whose every channel is at least 250, 0 to 1."""
+    colour: tuple[int, int, int]
+    """Median colour (R, G, B) of the ring pixels that are not pure white; white if all are."""
+    regions: tuple[Region, ...]
+    """Where the ring is not white: up to four stretches, one a side."""
+
+
+class ImageFacts(_Frozen):
+    """What was measured of one image; ``error`` instead of measures when it could not be read."""
+
+    digest: Digest
+    bytes: int
+    error: Literal["unreadable", "too-large", "animated", "failed"] | None = None
+    format: str | None = None
+    """``JPEG``, ``PNG``, ``WEBP``, ``GIF``, ``TIFF`` as decoded, whatever the name says."""
+    mode: str | None = None
+    """Pillow's colour mode of the file (``RGB``, ``CMYK``, ``P`` …)."""
+    width: int | None = None
+    height: int | None = None
+    transparent: bool = False
+    border: BorderFacts | None = None

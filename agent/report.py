@@ -1,0 +1,71 @@
+"""What was judged: findings without prose. Words are made at the edge, in the reader's language."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from agent.listing import Region, ScreenField
+
+Outcome = Literal["violation", "incomplete", "pass", "inapplicable", "error"]
+"""As in axe-core; ``incomplete`` is what only a person can tell, with its reason."""
+Severity = Literal["error", "warning", "info"]
+Phase = Literal["text", "image"]
+"""``text``: some image is not measured yet; ``image``: all that can be measured has been."""
+Reason = Literal[
+    "image-pending",  # bytes were not handed over or are still being measured
+    "image-unreadable",  # bytes arrived and no picture could be decoded
+    "program-unknown",  # nobody said whether Mercari's ASIN linking applies
+    "marketplace-unknown",  # the page does not tell the store
+    "counting-unclear",  # the platform does not say how it counts such characters
+    "judgement-needed",  # the text allows both readings
+]
+Consequence = Literal["listing_suppressed", "search_suppressed", "removed", "account_at_risk"]
+Datum = str | int | float | bool | tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """Where a finding points: the page, a field, a span of a field, an image or a region of it.
+
+    ``start`` and ``end`` count code points of the field's text and ``quote`` is what stands there.
+    """
+
+    field: ScreenField | None = None
+    index: int | None = None
+    """Which bullet or which image of the field; ``None`` for fields of one text."""
+    start: int | None = None
+    end: int | None = None
+    quote: str | None = None
+    region: Region | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Replacement:
+    """A fix: put ``text`` where the finding's target is (an empty text deletes the span)."""
+
+    target: Target
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One verdict of one rule at one place; ``pass`` and ``inapplicable`` have no place."""
+
+    rule: str
+    outcome: Outcome
+    target: Target = Target()
+    data: Mapping[str, Datum] = field(default_factory=dict)
+    """Values for the message, by the names of its placeholders."""
+    reason: Reason | None = None
+    """Why an ``incomplete`` cannot be told; ``None`` for every other outcome."""
+    fix: Replacement | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """All verdicts on one listing, in the order of the rule set."""
+
+    ruleset: str
+    """Hash of the rule set that judged, 16 hex digits."""
+    phase: Phase
+    findings: tuple[Finding, ...]

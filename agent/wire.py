@@ -1,0 +1,230 @@
+"""Every message between the extension (or a script) and the agent. ``PROTOCOL`` names their version.
+
+Python counts code points, the wire counts UTF-16 code units, as JavaScript does. The TypeScript
+types in ``extension/types/wire.d.ts`` are generated from this file by ``scripts/generate.py``.
+"""
+
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, TypeAdapter
+
+from agent.listing import Digest, ImageFacts, Listing, Region, ScreenField
+from agent.report import Consequence, Outcome, Phase, Severity
+
+PROTOCOL = 1
+PORTS: tuple[int, ...] = (8765, 8766, 8767, 8768)
+"""Ports the extension tries, in this order; its manifest allows no others."""
+KEEPALIVE_SECONDS = 20
+"""The extension sends ``ping`` this often: a silent socket stops its worker after 30 s."""
+
+Locale = Literal["zh", "ja", "en"]
+Nonce = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]{43}$")]
+"""32 random bytes, base64url without padding; so are proofs and agent ids."""
+ClientId = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]{22}$")]
+"""16 random bytes, base64url without padding, given by the agent at pairing."""
+PageId = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9-]{1,64}$")]
+Revision = Annotated[int, Field(ge=0, le=2**53 - 1)]
+
+
+class _Message(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+# --- the handshake: the only messages before "ready" -------------------------------------------
+
+
+class Hello(_Message):
+    """First message of the extension; nothing else is sent until the agent has proved the key."""
+
+    type: Literal["hello"] = "hello"
+    v: int
+    client_id: ClientId | None
+    """``None`` while pairing: the key is then the one-time pairing string."""
+    nonce_c: Nonce
+
+
+class Challenge(_Message):
+    """The agent's nonce and its proof of the key."""
+
+    type: Literal["challenge"] = "challenge"
+    nonce_s: Nonce
+    agent_id: Nonce
+    client_id: ClientId
+    """The id the client has, or is given by this pairing."""
+    proof: Nonce
+
+
+class Auth(_Message):
+    """The extension's proof of the key."""
+
+    type: Literal["auth"] = "auth"
+    proof: Nonce
+
+
+class Limits(_Message):
+    """What one client may send."""
+
+    message_bytes: int
+    image_bytes: int
+    messages_per_second: int
+
+
+class Ready(_Message):
+    """The handshake is done; ``session_token`` is the bearer of the HTTP routes."""
+
+    type: Literal["ready"] = "ready"
+    session_token: str
+    agent_version: str
+    limits: Limits
+
+
+# --- extension to agent -------------------------------------------------------------------------
+
+
+class Audit(_Message):
+    """Judge this listing. Idempotent: the same message gets the same report.
+
+    The answer's phase is ``text`` while an image has no digest or is not measured; the extension
+    hands the bytes to ``POST /v1/images`` and sends the same revision again with the digests.
+    """
+
+    type: Literal["audit"] = "audit"
+    page: PageId
+    """Chosen by the extension, one a browser tab; echoed, never interpreted."""
+    revision: Revision
+    """Grows with every edit of the page; answers to older revisions are dropped."""
+    locale: Locale
+    listing: Listing
+
+
+class Ping(_Message):
+    """Keeps the extension's worker alive."""
+
+    type: Literal["ping"] = "ping"
+
+
+# --- agent to extension -------------------------------------------------------------------------
+
+
+class WireTarget(_Message):
+    """Where an annotation points; a span counts UTF-16 code units and quotes what it covers."""
+
+    field: ScreenField | None = None
+    index: int | None = None
+    start: int | None = None
+    end: int | None = None
+    quote: str | None = None
+    region: Region | None = None
+
+
+class Source(_Message):
+    """Where a rule comes from and how sure that is."""
+
+    title: str
+    url: str | None
+    confidence: Literal["official", "seed", "third-party", "house"]
+    seen: str
+    """Date (ISO 8601) of the text that was read."""
+
+
+class Fix(_Message):
+    """Put ``text`` where ``target`` is, if its quote still stands there."""
+
+    label: str
+    target: WireTarget
+    text: str
+
+
+class Annotation(_Message):
+    """One finding, ready to be drawn, in the reader's language."""
+
+    id: str
+    """The same for the same rule, place and quoted text in the next report."""
+    rule: str
+    outcome: Outcome
+    severity: Severity
+    target: WireTarget
+    title: str
+    """The fault in a few words."""
+    message: str
+    """What is wrong here, with its numbers."""
+    help: str
+    """Why it matters and what to do."""
+    reason: str | None
+    """Why it cannot be told, for ``incomplete`` and ``error``."""
+    consequence: Consequence | None
+    sources: tuple[Source, ...]
+    fix: Fix | None
+
+
+class ReportMessage(_Message):
+    """The verdict on one revision of one page; every rule that ran has at least one annotation."""
+
+    type: Literal["report"] = "report"
+    page: PageId
+    revision: Revision
+    phase: Phase
+    ruleset: str
+    annotations: tuple[Annotation, ...]
+
+
+class ErrorMessage(_Message):
+    """The message of that page and revision was refused; the socket stays open."""
+
+    type: Literal["error"] = "error"
+    page: PageId | None
+    revision: Revision | None
+    code: Literal["bad-message", "busy", "timed-out", "failed"]
+    message: str
+
+
+class Pong(_Message):
+    """Answer to ``ping``."""
+
+    type: Literal["pong"] = "pong"
+
+
+ClientMessage = Annotated[Audit | Ping, Field(discriminator="type")]
+AgentMessage = Annotated[ReportMessage | ErrorMessage | Pong, Field(discriminator="type")]
+client_message: TypeAdapter[ClientMessage] = TypeAdapter(ClientMessage)
+agent_message: TypeAdapter[AgentMessage] = TypeAdapter(AgentMessage)
+
+
+class CloseCode:
+    """Why the agent closed a socket (4000 to 4999 are free for applications)."""
+
+    UNAUTHORISED = 4401
+    """Unknown client, wrong key or no proof in time: pair again."""
+    REVOKED = 4403
+    """This pairing was revoked while connected."""
+    VERSION = 4406
+    """The extension's protocol version is not spoken here: update one of the two."""
+    RATE = 4429
+    """Too many messages."""
+    BUSY = 4503
+    """Too many sockets."""
+
+
+# --- HTTP -----------------------------------------------------------------------------------------
+
+
+class CheckRequest(_Message):
+    """Body of ``POST /v1/check``: the same verdict as live, for scripts."""
+
+    listing: Listing
+    locale: Locale = "en"
+
+
+class CheckResponse(_Message):
+    """Answer of ``POST /v1/check``."""
+
+    phase: Phase
+    ruleset: str
+    annotations: tuple[Annotation, ...]
+
+
+class ImageResponse(_Message):
+    """Answer of ``POST /v1/images``: the digest to name in a listing, and what was measured."""
+
+    digest: Digest
+    facts: ImageFacts
