@@ -136,12 +136,18 @@ class ImageFacts(_Frozen):
 
     digest: Digest
     bytes: int
-    error: Literal["unreadable", "too-large", "animated", "failed"] | None = None
+    error: Literal["unreadable", "too-large", "failed"] | None = None
+    """``unreadable``: no picture in these bytes; ``too-large``: refused by its size before decoding;
+    ``failed``: the measuring process died or took too long, which says nothing about the picture."""
     format: str | None = None
     """``JPEG``, ``PNG``, ``WEBP``, ``GIF``, ``TIFF`` as decoded, whatever the name says."""
     mode: str | None = None
     """Pillow's colour mode of the file (``RGB``, ``CMYK``, ``P`` …)."""
     width: int | None = None
     height: int | None = None
+    """Size in pixels as shown, with the camera's orientation applied."""
     transparent: bool = False
+    """Whether a pixel is not opaque; the picture is then measured as it looks on white."""
+    animated: bool = False
+    """Whether there are more frames than the first, the only one that is measured."""
     border: BorderFacts | None = None

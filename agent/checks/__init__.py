@@ -1,0 +1,46 @@
+"""The table of checks: what a rule file may name in ``check``. One file a check."""
+
+from agent.checks import (
+    case,
+    conditional,
+    contained,
+    contradiction,
+    empty,
+    existence,
+    identifier,
+    image,
+    length,
+    markup,
+    missing,
+    number,
+    occurrence,
+    placement,
+    repetition,
+    script,
+    starts_with,
+    substitution,
+)
+from agent.checks.base import Check
+
+CHECKS: dict[str, Check] = {
+    "case": Check(case.Params, case.DATA, case.bind),
+    "conditional": Check(conditional.Params, conditional.DATA, conditional.bind),
+    "contained": Check(contained.Params, contained.DATA, contained.bind),
+    "contradiction": Check(contradiction.Params, contradiction.DATA, contradiction.bind),
+    "empty": Check(empty.Params, empty.DATA, empty.bind),
+    "existence": Check(existence.Params, existence.DATA, existence.bind),
+    "identifier": Check(identifier.Params, identifier.DATA, identifier.bind),
+    "image-border": Check(image.BorderParams, image.BORDER_DATA, image.bind_border),
+    "image-format": Check(image.FormatParams, image.FORMAT_DATA, image.bind_format),
+    "image-size": Check(image.SizeParams, image.SIZE_DATA, image.bind_size),
+    "length": Check(length.Params, length.DATA, length.bind),
+    "markup": Check(markup.Params, markup.DATA, markup.bind),
+    "missing": Check(missing.Params, missing.DATA, missing.bind),
+    "number": Check(number.Params, number.DATA, number.bind),
+    "occurrence": Check(occurrence.Params, occurrence.DATA, occurrence.bind),
+    "placement": Check(placement.Params, placement.DATA, placement.bind),
+    "repetition": Check(repetition.Params, repetition.DATA, repetition.bind),
+    "script": Check(script.Params, script.DATA, script.bind),
+    "starts-with": Check(starts_with.Params, starts_with.DATA, starts_with.bind),
+    "substitution": Check(substitution.Params, substitution.DATA, substitution.bind),
+}

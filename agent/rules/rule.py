@@ -37,6 +37,8 @@ class Applies(_Part):
     pages: tuple[Page, ...] = ()
     program: Program | None = None
     """Speaks only of listings in this programme; ``incomplete`` where nobody said."""
+    media: bool = True
+    """False: silent about books, music, films and software, which Amazon exempts from its title rules."""
 
 
 class Fix(_Part):

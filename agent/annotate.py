@@ -1,0 +1,154 @@
+"""Findings in words: one locale, UTF-16 offsets, ready to be drawn. No judgement lives here."""
+
+import hashlib
+from collections import Counter
+from collections.abc import Mapping
+
+from agent.engine import RuleSet
+from agent.listing import Listing, Passage
+from agent.report import Datum, Finding, Reason, Replacement, Report, Target
+from agent.rules.rule import Rule, Words
+from agent.text.count import utf16_offset
+from agent.wire import Annotation, Fix, Locale, Source, WireTarget
+
+REASONS: Mapping[Reason, Words] = {
+    "image-pending": Words(
+        ja="画像をまだ測定していません。",
+        zh="图片尚未测量。",
+        en="The image has not been measured yet.",
+    ),
+    "image-unreadable": Words(
+        ja="画像を測定できませんでした（破損、大きすぎる、または時間切れ）。",
+        zh="无法测量该图片（文件损坏、过大或超时）。",
+        en="The image could not be measured (damaged, too large, or it took too long).",
+    ),
+    "program-unknown": Words(
+        ja="この出品がメルカリのASIN連携の対象かどうか分かりません。サイドパネルで選ぶと判定します。",
+        zh="不确定该商品是否属于Mercari ASIN关联。请在侧边栏中选择后再判断。",
+        en="Nobody has said whether Mercari's ASIN linking covers this listing. Say so in the side panel.",
+    ),
+    "marketplace-unknown": Words(
+        ja="どの国のストアの出品か、ページから分かりません。",
+        zh="页面没有说明这是哪个国家的站点。",
+        en="The page does not tell which store this listing is for.",
+    ),
+    "counting-unclear": Words(
+        ja="プラットフォームがこの文字をどう数えるか公表していません。",
+        zh="平台未公布此类字符的计数方式。",
+        en="The platform does not say how it counts these characters.",
+    ),
+    "judgement-needed": Words(
+        ja="文脈によっては問題ありません。ご自身で確認してください。",
+        zh="视上下文而定，可能没有问题，请人工确认。",
+        en="This may be fine in context; please judge it yourself.",
+    ),
+}
+FAILED = Words(
+    ja="このルールの処理中に内部エラーが起きました。ほかのルールの結果は有効です。",
+    zh="执行该规则时发生内部错误，其他规则的结果仍然有效。",
+    en="This rule failed internally; the verdicts of the other rules stand.",
+)
+_DELETE = Words(ja="「{quote}」を削除", zh="删除“{quote}”", en="Delete “{quote}”")
+_REPLACE = Words(ja="「{text}」に置き換え", zh="替换为“{text}”", en="Replace with “{text}”")
+_INSERT = Words(ja="先頭に文例を挿入", zh="在开头插入范文", en="Insert the suggested text at the start")
+_QUOTED = 30
+"""So much of a text is shown on a button."""
+
+
+def annotate(report: Report, ruleset: RuleSet, listing: Listing, locale: Locale) -> tuple[Annotation, ...]:
+    """One annotation a finding, in the report's order."""
+    seen: Counter[str] = Counter()
+    annotations: list[Annotation] = []
+    for finding in report.findings:
+        rule = ruleset.rule(finding.rule)
+        if rule is None:
+            msg = f"the report is of another rule set: it has no rule '{finding.rule}'"
+            raise ValueError(msg)
+        key = _key(finding)
+        annotations.append(_annotation(finding, rule, ruleset, listing, locale, f"{key}#{seen[key]}"))
+        seen[key] += 1
+    return tuple(annotations)
+
+
+def _annotation(  # noqa: PLR0913, PLR0917 - the parts of one annotation
+    finding: Finding, rule: Rule, ruleset: RuleSet, listing: Listing, locale: Locale, key: str
+) -> Annotation:
+    return Annotation(
+        id=hashlib.sha256(key.encode()).hexdigest()[:16],
+        rule=rule.id,
+        outcome=finding.outcome,
+        severity=rule.severity,
+        target=_target(finding.target, listing),
+        title=_filled(say(rule.title, locale), finding.data),
+        message=_filled(say(rule.message, locale), finding.data),
+        help=_filled(say(rule.help, locale), finding.data),
+        reason=_reason(finding, locale),
+        consequence=rule.consequence,
+        sources=tuple(
+            Source(title=source.title, url=source.url, confidence=source.confidence, seen=str(source.seen))
+            for source in (ruleset.sources[name] for name in rule.sources)
+        ),
+        fix=None if finding.fix is None else _fix(finding.fix, listing, locale),
+    )
+
+
+def say(words: Words, locale: Locale) -> str:
+    """``words`` in the reader's language."""
+    return str(getattr(words, locale))
+
+
+def _key(finding: Finding) -> str:
+    target = finding.target
+    place = (finding.rule, target.field, target.index, target.quote, target.region)
+    return "\n".join(str(part) for part in place)
+
+
+def _filled(template: str, data: Mapping[str, Datum]) -> str:
+    # A verdict without a place (pass, inapplicable) has no data: its message names none then.
+    return template.format_map(_Blanks(data))
+
+
+class _Blanks(dict[str, Datum]):
+    def __missing__(self, key: str) -> str:
+        return "…"
+
+
+def _reason(finding: Finding, locale: Locale) -> str | None:
+    if finding.outcome == "error":
+        return say(FAILED, locale)
+    return None if finding.reason is None else say(REASONS[finding.reason], locale)
+
+
+def _target(target: Target, listing: Listing) -> WireTarget:
+    text = _text(target, listing)
+    if target.start is None or target.end is None or text is None:
+        return WireTarget(field=target.field, index=target.index, region=target.region)
+    return WireTarget(
+        field=target.field,
+        index=target.index,
+        start=utf16_offset(text, target.start),
+        end=utf16_offset(text, target.end),
+        quote=target.quote,
+    )
+
+
+def _text(target: Target, listing: Listing) -> str | None:
+    if target.field is None or target.field == "images":
+        return None
+    passages: tuple[Passage, ...] = listing.passages(target.field) or ()
+    return next((passage.text for passage in passages if passage.index == target.index), None)
+
+
+def _fix(fix: Replacement, listing: Listing, locale: Locale) -> Fix:
+    quote = (fix.target.quote or "").strip()
+    if not quote:
+        label = say(_INSERT, locale)
+    elif fix.text:
+        label = say(_REPLACE, locale).format(text=_short(fix.text))
+    else:
+        label = say(_DELETE, locale).format(quote=_short(quote))
+    return Fix(label=label, target=_target(fix.target, listing), text=fix.text)
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= _QUOTED else text[: _QUOTED - 1] + "…"

@@ -1,0 +1,109 @@
+"""What every check is made of: parameters, the scene it looks at, and what it finds there."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict
+
+from agent.listing import TEXT_FIELDS, ImageFacts, Listing, ListingImage, Passage, ScreenField
+from agent.report import Datum, Outcome, Reason, Target
+from agent.rules.lexicon import Lexicons
+from agent.text.matcher import Boundary, Matcher, Span, compile_matcher
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """What one rule sees: the listing, the measured images, and which fields the rule reads."""
+
+    listing: Listing
+    facts: Mapping[str, ImageFacts]
+    fields: tuple[ScreenField, ...]
+
+    def passages(self) -> Iterator[Passage]:
+        """The texts of the rule's fields that were on the page."""
+        for name in TEXT_FIELDS:
+            if name in self.fields:
+                yield from self.listing.passages(name) or ()
+
+    def first_present(self) -> Target:
+        """The first of the rule's fields that was on the page, as a target without a span."""
+        name = next(name for name in self.fields if getattr(self.listing, name) is not None)
+        return Target(field=name)
+
+    def main_image(self) -> tuple[int, ListingImage] | None:
+        """The main image with its place in the gallery."""
+        images = enumerate(self.listing.images or ())
+        return next(((index, image) for index, image in images if image.slot == "MAIN"), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One thing a check found; the engine makes a finding of it."""
+
+    target: Target
+    data: Mapping[str, Datum] = field(default_factory=dict)
+    outcome: Outcome = "violation"
+    reason: Reason | None = None
+    replacement: str | None = None
+    """What the check proposes for the target's span (fix kind ``suggest``)."""
+
+
+NOT_APPLICABLE = Hit(Target(), outcome="inapplicable")
+"""Yielded alone: this listing has nothing the rule speaks of."""
+
+Judge = Callable[[Scene], Iterator[Hit]]
+
+
+class Params(BaseModel):
+    """Parameters of a check, as a rule file's ``[params]`` gives them."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class MatchParams(Params):
+    """Parameters of every check that looks for words or patterns."""
+
+    terms: tuple[str, ...] = ()
+    lexicons: tuple[str, ...] = ()
+    patterns: tuple[str, ...] = ()
+    allow: tuple[str, ...] = ()
+    boundary: Boundary = "none"
+    fold: bool = True
+    """Compare after NFKC and case folding; false for rules about the characters themselves."""
+
+    def matcher(self, lexicons: Lexicons) -> Matcher:
+        """What these parameters match; raises ``ValueError`` for a missing list or a bad pattern."""
+        lists = [lexicons[name] for name in self.lexicons]
+        words = [*self.terms, *(word for entry in lists for word in entry.words)]
+        patterns = [*self.patterns, *(pattern for entry in lists for pattern in entry.patterns)]
+        if not words and not patterns:
+            msg = "nothing to look for: give terms, lexicons or patterns"
+            raise ValueError(msg)
+        return compile_matcher(
+            words=words,
+            patterns=patterns,
+            allow=[*self.allow, *(pattern for entry in lists for pattern in entry.allow)],
+            boundary=self.boundary,
+            folds=self.fold,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One entry of the table: how to bind a rule's parameters, and what its messages may name."""
+
+    params: type[Params]
+    data: frozenset[str]
+    bind: Callable[[Any, Lexicons], Judge]
+
+
+def span_of(passage: Passage, span: Span) -> Target:
+    """A target on ``span`` (code points) of ``passage``, quoting it."""
+    start, end = span
+    return Target(passage.field, passage.index, start, end, passage.text[start:end])
+
+
+def whole(passage: Passage) -> Target:
+    """A target on the whole field."""
+    return Target(passage.field, passage.index)

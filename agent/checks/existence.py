@@ -1,0 +1,44 @@
+"""Words that should not be there."""
+
+import re
+from collections.abc import Iterator
+
+from agent.checks.base import Hit, Judge, MatchParams, Scene, span_of
+from agent.listing import TextField
+from agent.rules.lexicon import Lexicons
+from agent.text.fold import fold
+from agent.text.matcher import Span
+
+DATA = frozenset({"quote"})
+
+
+class Params(MatchParams):
+    """``replacement``: what the fix ``suggest`` puts in place of a hit.
+
+    Hits within the text of ``outside_field`` (the brand) are that field's own and never count.
+    """
+
+    replacement: str | None = None
+    outside_field: TextField | None = None
+
+
+def bind(params: Params, lexicons: Lexicons) -> Judge:
+    """A violation at every hit."""
+    matcher = params.matcher(lexicons)
+
+    def judge(scene: Scene) -> Iterator[Hit]:
+        for passage in scene.passages():
+            named = _uses(passage.text, getattr(scene.listing, params.outside_field or "", None))
+            for start, end in matcher.find(passage.text):
+                if any(first <= start and end <= last for first, last in named):
+                    continue
+                target = span_of(passage, (start, end))
+                yield Hit(target, {"quote": target.quote or ""}, replacement=params.replacement)
+
+    return judge
+
+
+def _uses(text: str, name: str | None) -> list[Span]:
+    """Where ``name`` stands in ``text``, whatever the case and the width of its letters."""
+    folded, wanted = fold(text), fold((name or "").strip()).text
+    return [folded.span(*match.span()) for match in re.finditer(re.escape(wanted), folded.text)] if wanted else []

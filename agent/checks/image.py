@@ -1,0 +1,119 @@
+"""The main image: size, format and border, from what was measured of it."""
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Literal
+
+from agent.checks.base import NOT_APPLICABLE, Hit, Judge, Params as Base, Scene
+from agent.listing import ImageFacts
+from agent.report import Datum, Target
+from agent.rules.lexicon import Lexicons
+
+SIZE_DATA = frozenset({"width", "height", "megabytes", "limit"})
+FORMAT_DATA = frozenset({"format", "mode"})
+BORDER_DATA = frozenset({"share", "colour"})
+
+
+class SizeParams(Base):
+    """Limits of the longest side in pixels and of the file in bytes; below ``from_side`` it says nothing."""
+
+    min_side: int | None = None
+    max_side: int | None = None
+    max_bytes: int | None = None
+    from_side: int = 0
+
+
+class FormatParams(Base):
+    """Formats and colour modes that are accepted (no list accepts all), and whether moving pictures are."""
+
+    formats: tuple[str, ...] = ()
+    modes: tuple[str, ...] = ()
+    animated: bool = True
+
+
+class BorderParams(Base):
+    """Share of the border ring that must be pure white; which kind of fault this rule speaks of.
+
+    ``near-white``: all of it is at least 250 in every channel; ``not-white``: it is not.
+    """
+
+    min_white: float = 0.995
+    kind: Literal["near-white", "not-white"] = "not-white"
+
+
+def bind_size(params: SizeParams, _lexicons: Lexicons) -> Judge:
+    """A violation on the main image outside the limits."""
+
+    def faults(facts: ImageFacts) -> Iterator[tuple[Target | None, Mapping[str, Datum]]]:
+        width, height = facts.width or 0, facts.height or 0
+        data: dict[str, Datum] = {"width": width, "height": height, "megabytes": round(facts.bytes / 1e6, 1)}
+        side = max(width, height)
+        if params.min_side is not None and params.from_side <= side < params.min_side:
+            yield None, {**data, "limit": params.min_side}
+        if params.max_side is not None and side > params.max_side:
+            yield None, {**data, "limit": params.max_side}
+        if params.max_bytes is not None and facts.bytes > params.max_bytes:
+            yield None, {**data, "limit": round(params.max_bytes / 1e6)}
+
+    return _on_main_image(faults)
+
+
+def bind_format(params: FormatParams, _lexicons: Lexicons) -> Judge:
+    """A violation on a main image of another format or mode."""
+
+    def faults(facts: ImageFacts) -> Iterator[tuple[Target | None, Mapping[str, Datum]]]:
+        wrong_format = params.formats and facts.format not in params.formats
+        wrong_mode = params.modes and facts.mode not in params.modes
+        if wrong_format or wrong_mode or (facts.animated and not params.animated):
+            yield None, {"format": facts.format or "?", "mode": facts.mode or "?"}
+
+    return _on_main_image(faults)
+
+
+def bind_border(params: BorderParams, _lexicons: Lexicons) -> Judge:
+    """A violation on each stretch of the ring that is not pure white."""
+
+    def faults(facts: ImageFacts) -> Iterator[tuple[Target | None, Mapping[str, Datum]]]:
+        border = facts.border
+        if border is None or border.white_share >= params.min_white:
+            return
+        kind = "near-white" if border.near_white_share >= params.min_white else "not-white"
+        if kind != params.kind:
+            return
+        red, green, blue = border.colour
+        data: dict[str, Datum] = {
+            "share": round(border.white_share * 100, 1),
+            "colour": f"#{red:02x}{green:02x}{blue:02x}",
+        }
+        for region in border.regions:
+            yield Target(region=region), data
+        if not border.regions:
+            yield None, data
+
+    return _on_main_image(faults, lambda facts: facts.border is not None)
+
+
+def _has_size(facts: ImageFacts) -> bool:
+    return facts.width is not None
+
+
+def _on_main_image(
+    faults: Callable[[ImageFacts], Iterator[tuple[Target | None, Mapping[str, Datum]]]],
+    measured: Callable[[ImageFacts], bool] = _has_size,
+) -> Judge:
+    def judge(scene: Scene) -> Iterator[Hit]:
+        main = scene.main_image()
+        if main is None:
+            yield NOT_APPLICABLE
+            return
+        index, image = main
+        place = Target("images", index)
+        facts = scene.facts.get(image.digest or "")
+        if facts is None:
+            yield Hit(place, outcome="incomplete", reason="image-pending")
+        elif not measured(facts):
+            yield Hit(place, outcome="incomplete", reason="image-unreadable")
+        else:
+            for target, data in faults(facts):
+                yield Hit(Target("images", index, region=target.region) if target else place, data)
+
+    return judge

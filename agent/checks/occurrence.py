@@ -1,0 +1,31 @@
+"""How often something may or must occur in one text."""
+
+from collections.abc import Iterator
+
+from agent.checks.base import Hit, Judge, MatchParams, Scene, span_of, whole
+from agent.rules.lexicon import Lexicons
+
+DATA = frozenset({"count", "limit"})
+
+
+class Params(MatchParams):
+    """At most ``max`` and at least ``min`` hits a text."""
+
+    max: int | None = None
+    min: int | None = None
+
+
+def bind(params: Params, lexicons: Lexicons) -> Judge:
+    """A violation at each hit beyond the maximum, or on a text below the minimum."""
+    matcher = params.matcher(lexicons)
+
+    def judge(scene: Scene) -> Iterator[Hit]:
+        for passage in scene.passages():
+            spans = matcher.find(passage.text)
+            if params.max is not None:
+                for span in spans[params.max :]:
+                    yield Hit(span_of(passage, span), {"count": len(spans), "limit": params.max})
+            if params.min is not None and len(spans) < params.min:
+                yield Hit(whole(passage), {"count": len(spans), "limit": params.min})
+
+    return judge

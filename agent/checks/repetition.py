@@ -1,0 +1,82 @@
+"""Words used too often in one text."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from typing import Literal
+
+import regex
+
+from agent.checks.base import Hit, Judge, Params as Base, Scene, span_of
+from agent.listing import ScreenField
+from agent.rules.lexicon import Lexicons
+from agent.text.fold import BLANK, fold
+from agent.text.matcher import Span
+from agent.text.script import script_runs
+
+DATA = frozenset({"word", "count", "limit"})
+
+# Letters that follow a digit are a unit or part of a model number (10cm, 7plus), not a word.
+_WORD = regex.compile(r"(?<!\w)[^\W\d_](?:[\w'’]*[^\W_])?")
+_LATIN_RUN = regex.compile(r"(?<![\p{Script=Latin}\d_])\p{Script=Latin}(?:[\p{Script=Latin}\p{M}'’]*\p{Script=Latin})?")
+
+
+class Params(Base):
+    """``max`` uses of one word are free; ``free`` words and those of ``lexicons`` never count.
+
+    ``words`` are runs of letters, compared without case and possessive 's. ``japanese-runs`` are runs
+    of katakana, of kanji, or Latin words: タオル and バスタオル are two words. The text of
+    ``separate_field`` (the brand) is one word of its own wherever it stands.
+    """
+
+    max: int = 2
+    unit: Literal["words", "japanese-runs"] = "words"
+    free: tuple[str, ...] = ()
+    lexicons: tuple[str, ...] = ()
+    min_characters: int = 2
+    separate_field: ScreenField | None = None
+
+
+def bind(params: Params, lexicons: Lexicons) -> Judge:
+    """A violation at every use beyond the maximum."""
+    free = {fold(word).text for word in params.free}
+    free |= {fold(word).text for name in params.lexicons for word in lexicons[name].words}
+
+    def judge(scene: Scene) -> Iterator[Hit]:
+        brand_text = getattr(scene.listing, params.separate_field) if params.separate_field else None
+        brand = fold((brand_text or "").strip()).text
+        for passage in scene.passages():
+            uses: defaultdict[str, list[Span]] = defaultdict(list)
+            for word, span in _words(passage.text, brand, params.unit):
+                if len(word) >= params.min_characters and word not in free:
+                    uses[word].append(span)
+            for spans in uses.values():
+                for span in spans[params.max :]:
+                    target = span_of(passage, span)
+                    yield Hit(target, {"word": target.quote or "", "count": len(spans), "limit": params.max})
+
+    return judge
+
+
+def _words(text: str, brand: str, unit: str) -> Iterator[tuple[str, Span]]:
+    """Each word with its span in the original; the brand first, and then never as part of others."""
+    folded = fold(text)
+    subject = folded.text
+    if brand:
+        pattern = regex.compile(rf"(?<!\w){regex.escape(brand)}(?!\w)")
+        for match in pattern.finditer(subject):
+            yield brand, folded.span(*match.span())
+        subject = pattern.sub(lambda match: BLANK * len(match[0]), subject)
+    for start, end in _word_spans(subject) if unit == "words" else _run_spans(subject):
+        yield regex.sub(r"['’]s$", "", subject[start:end]), folded.span(start, end)
+
+
+def _word_spans(text: str) -> Iterator[Span]:
+    return (match.span() for match in _WORD.finditer(text))
+
+
+def _run_spans(text: str) -> Iterator[Span]:
+    for script, start, end in script_runs(text):
+        if script in ("katakana", "han"):
+            yield start, end
+        elif script == "latin":
+            yield from (match.span() for match in _LATIN_RUN.finditer(text, start, end))

@@ -1,0 +1,131 @@
+"""``tenken check listing.json``: judge one listing from a file, with its images beside it."""
+
+import argparse
+import json
+import sys
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from agent.commands.exits import CANNOT, FINDINGS, OK
+from agent.commands.language import add_locale, locale_of
+
+if TYPE_CHECKING:
+    from agent.listing import ImageFacts, Listing
+    from agent.wire import Annotation
+
+EXAMPLE = '{"platform": "amazon", "marketplace": "jp", "title": "…"}'
+
+
+def add(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    """Add the command to the parser."""
+    parser = subparsers.add_parser(
+        "check",
+        help="judge a listing from a JSON file",
+        description=f"The file is JSON such as {EXAMPLE}; an image may name a 'file' beside it.",
+    )
+    parser.add_argument("listing", type=Path, help="JSON file; - reads standard input")
+    parser.add_argument("--json", action="store_true", help="print the whole report as JSON")
+    parser.add_argument(
+        "--today", type=date.fromisoformat, default=None, help="judge as on this day (YYYY-MM-DD)"
+    )
+    add_locale(parser)
+    parser.set_defaults(run=run)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Print the findings; 0 without violations, 1 with some, 2 when the listing cannot be judged."""
+    from agent.annotate import annotate
+    from agent.catalogue import load
+    from agent.engine import run as judge
+
+    try:
+        listing, facts = read_listing(args.listing)
+    except ListingError as error:
+        print(error, file=sys.stderr)
+        return CANNOT
+    ruleset = load()
+    report = judge(ruleset, listing, facts, args.today or date.today())  # noqa: DTZ011 - rules speak of local days
+    annotations = annotate(report, ruleset, listing, locale_of(args))
+    if args.json:
+        print(
+            json.dumps([entry.model_dump(mode="json") for entry in annotations], ensure_ascii=False, indent=1)
+        )
+    else:
+        _print(annotations)
+    return FINDINGS if any(entry.outcome == "violation" for entry in annotations) else OK
+
+
+class ListingError(ValueError):
+    """A listing file that cannot be used; says which part and what was expected."""
+
+
+def read_listing(path: Path) -> "tuple[Listing, dict[str, ImageFacts]]":
+    """The listing of a JSON file and the facts of the images it names. Raises ``ListingError``."""
+    from pydantic import ValidationError
+
+    from agent.listing import Listing
+
+    name = "standard input" if str(path) == "-" else str(path)
+    try:
+        text = sys.stdin.read() if str(path) == "-" else path.read_text("utf-8-sig")
+        content = json.loads(text)
+    except OSError as error:
+        msg = f"{name}: cannot be read ({error.strerror})"
+        raise ListingError(msg) from error
+    except ValueError as error:
+        msg = f"{name}: expected JSON in UTF-8 such as {EXAMPLE} ({error})"
+        raise ListingError(msg) from error
+    if not isinstance(content, dict):
+        msg = f"{name}: expected one listing, a JSON object such as {EXAMPLE}"
+        raise ListingError(msg)
+    facts = _measure_files(content, path.parent, name)
+    try:
+        return Listing.model_validate_json(json.dumps(content)), facts
+    except ValidationError as error:
+        first = error.errors(include_url=False)[0]
+        where = ".".join(str(part) for part in first["loc"])
+        msg = f"{name}: {where}: {first['msg']}"
+        raise ListingError(msg) from error
+
+
+def _measure_files(content: dict[str, Any], folder: Path, name: str) -> "dict[str, ImageFacts]":
+    """Put the digest of each image's ``file`` in its place, and measure it."""
+    from agent.imaging.measure import measure
+
+    facts: dict[str, ImageFacts] = {}
+    images = content.get("images")
+    for image in images if isinstance(images, list) else []:
+        file = image.pop("file", None) if isinstance(image, dict) else None
+        if file is None:
+            continue
+        try:
+            measured = measure((folder / str(file)).read_bytes())
+        except OSError as error:
+            msg = f"{name}: images: the file '{file}' cannot be read ({error.strerror})"
+            raise ListingError(msg) from error
+        image["digest"] = measured.digest
+        facts[measured.digest] = measured
+    return facts
+
+
+def _print(annotations: "tuple[Annotation, ...]") -> None:
+    shown = [entry for entry in annotations if entry.outcome in ("violation", "incomplete", "error")]
+    for entry in shown:
+        place: str = entry.target.field or "listing"
+        if entry.target.index is not None:
+            place += f" {entry.target.index + 1}"
+        kind = entry.severity if entry.outcome == "violation" else entry.outcome
+        print(f"{kind:<10} {place}: {entry.message}")
+        if entry.reason:
+            print(f"{'':<10} {entry.reason}")
+        if entry.fix:
+            print(f"{'':<10} → {entry.fix.label}")
+        source = entry.sources[0]
+        print(f"{'':<10} {entry.rule} · {source.title} ({source.confidence})")
+    counts = {
+        outcome: sum(entry.outcome == outcome for entry in annotations)
+        for outcome in ("violation", "incomplete")
+    }
+    rules = len({entry.rule for entry in annotations})
+    print(f"{rules} rules: {counts['violation']} violations, {counts['incomplete']} cannot tell")

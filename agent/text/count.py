@@ -1,0 +1,20 @@
+"""Lengths as platforms count them. Which unit a limit means is said by its rule."""
+
+import unicodedata
+from typing import Literal
+
+Unit = Literal["characters", "fullwidth", "utf8-bytes"]
+
+
+def weigh(char: str, unit: Unit) -> float:
+    """What one character adds to a length in ``unit``: half a unit for a narrow character."""
+    if unit == "utf8-bytes":
+        return len(char.encode())
+    if unit == "fullwidth":
+        return 1 if unicodedata.east_asian_width(char) in "FWA" else 0.5
+    return 1
+
+
+def utf16_offset(text: str, offset: int) -> int:
+    """``offset`` in code points of ``text``, as UTF-16 code units (JavaScript's count)."""
+    return offset + sum(1 for char in text[:offset] if char > "\uffff")
