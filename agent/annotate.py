@@ -3,10 +3,20 @@
 import hashlib
 from collections import Counter
 from collections.abc import Mapping
+from functools import lru_cache
 
 from agent.engine import RuleSet
 from agent.listing import Listing, Passage
-from agent.report import Datum, Finding, Reason, Replacement, Report, Target
+from agent.report import (
+    Consequence,
+    Finding,
+    Outcome,
+    Reason,
+    Replacement,
+    Report,
+    Severity,
+    Target,
+)
 from agent.rules.rule import Rule, Words
 from agent.text.count import utf16_offset
 from agent.wire import Annotation, Fix, Locale, Source, WireTarget
@@ -64,24 +74,49 @@ def annotate(report: Report, ruleset: RuleSet, listing: Listing, locale: Locale)
         if rule is None:
             msg = f"the report is of another rule set: it has no rule '{finding.rule}'"
             raise ValueError(msg)
+        if finding.outcome in ("pass", "inapplicable"):
+            title = say(rule.title, locale)
+            annotations.append(_quiet(rule.id, finding.outcome, rule.severity, rule.consequence, title))
+            continue
         key = _key(finding)
         annotations.append(_annotation(finding, rule, ruleset, listing, locale, f"{key}#{seen[key]}"))
         seen[key] += 1
     return tuple(annotations)
 
 
+@lru_cache(maxsize=4096)
+def _quiet(
+    rule: str, outcome: Outcome, severity: Severity, consequence: Consequence | None, title: str
+) -> Annotation:
+    """Most rules have nothing to say about most listings: one annotation serves for all of them."""
+    return Annotation(
+        id=_id(rule),
+        rule=rule,
+        outcome=outcome,
+        severity=severity,
+        target=WireTarget(),
+        title=title,
+        message="",
+        help="",
+        reason=None,
+        consequence=consequence,
+        sources=(),
+        fix=None,
+    )
+
+
 def _annotation(  # noqa: PLR0913, PLR0917 - the parts of one annotation
     finding: Finding, rule: Rule, ruleset: RuleSet, listing: Listing, locale: Locale, key: str
 ) -> Annotation:
     return Annotation(
-        id=hashlib.sha256(key.encode()).hexdigest()[:16],
+        id=_id(key),
         rule=rule.id,
         outcome=finding.outcome,
         severity=rule.severity,
         target=_target(finding.target, listing),
-        title=_filled(say(rule.title, locale), finding.data),
-        message=_filled(say(rule.message, locale), finding.data),
-        help=_filled(say(rule.help, locale), finding.data),
+        title=say(rule.title, locale),
+        message=_message(rule, finding, locale),
+        help=say(rule.help, locale),
         reason=_reason(finding, locale),
         consequence=rule.consequence,
         sources=tuple(
@@ -90,6 +125,10 @@ def _annotation(  # noqa: PLR0913, PLR0917 - the parts of one annotation
         ),
         fix=None if finding.fix is None else _fix(finding.fix, listing, locale),
     )
+
+
+def _id(key: str) -> str:
+    return hashlib.sha256(key.encode()).hexdigest()[:16]
 
 
 def say(words: Words, locale: Locale) -> str:
@@ -103,14 +142,11 @@ def _key(finding: Finding) -> str:
     return "\n".join(str(part) for part in place)
 
 
-def _filled(template: str, data: Mapping[str, Datum]) -> str:
-    # A verdict without a place (pass, inapplicable) has no data: its message names none then.
-    return template.format_map(_Blanks(data))
-
-
-class _Blanks(dict[str, Datum]):
-    def __missing__(self, key: str) -> str:
-        return "…"
+def _message(rule: Rule, finding: Finding, locale: Locale) -> str:
+    try:
+        return say(rule.message, locale).format_map(finding.data)
+    except KeyError:  # an image that is not measured yet has no values for the message
+        return say(rule.title, locale)
 
 
 def _reason(finding: Finding, locale: Locale) -> str | None:

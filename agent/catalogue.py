@@ -39,12 +39,18 @@ def _bind(files: RuleFiles, rule: Rule) -> BoundRule:
         raise RuleError(path, line_of(path, "params"), str(error)) from error
 
 
-def _require_known_placeholders(path: Path, rule: Rule, known: frozenset[str]) -> None:
-    for key, words in (("title", rule.title), ("message", rule.message), ("help", rule.help)):
+def _require_known_placeholders(path: Path, rule: Rule, given: frozenset[str]) -> None:
+    # Only the message is about one place; title and help are read for passed rules too.
+    nothing: frozenset[str] = frozenset()
+    for key, words, known in (
+        ("title", rule.title, nothing),
+        ("message", rule.message, given),
+        ("help", rule.help, nothing),
+    ):
         for language, text in _texts(words):
             unknown = {name for _, name, _, _ in string.Formatter().parse(text) if name is not None} - known
             if unknown:
-                expected = f"{language}: no value for {sorted(unknown)}; the check gives {sorted(known)}"
+                expected = f"{language}: {key} has no value for {sorted(unknown)}, only for {sorted(known)}"
                 raise RuleError(path, line_of(path, key), expected)
 
 

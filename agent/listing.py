@@ -144,8 +144,8 @@ class ImageFacts(_Frozen):
     mode: str | None = None
     """Pillow's colour mode of the file (``RGB``, ``CMYK``, ``P`` …)."""
     width: int | None = None
+    """Pixels as shown, with the camera's orientation applied; so is ``height``."""
     height: int | None = None
-    """Size in pixels as shown, with the camera's orientation applied."""
     transparent: bool = False
     """Whether a pixel is not opaque; the picture is then measured as it looks on white."""
     animated: bool = False

@@ -147,7 +147,7 @@ class Annotation(_Message):
     title: str
     """The fault in a few words."""
     message: str
-    """What is wrong here, with its numbers."""
+    """What is wrong here, with its numbers; a rule that passed has no message, help or sources."""
     help: str
     """Why it matters and what to do."""
     reason: str | None

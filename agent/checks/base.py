@@ -98,6 +98,19 @@ class Check:
     bind: Callable[[Any, Lexicons], Judge]
 
 
+def statement(
+    patterns: tuple[str, ...],
+    names: tuple[str, ...],
+    allow: tuple[str, ...],
+    lexicons: Lexicons,
+    *,
+    folds: bool,
+) -> Matcher:
+    """A matcher for ``patterns`` and the lists called ``names``; ``ValueError`` for a missing list."""
+    params = MatchParams(patterns=patterns, lexicons=names, allow=allow, fold=folds)
+    return params.matcher(lexicons)
+
+
 def span_of(passage: Passage, span: Span) -> Target:
     """A target on ``span`` (code points) of ``passage``, quoting it."""
     start, end = span

@@ -2,28 +2,33 @@
 
 from collections.abc import Iterator
 
-from agent.checks.base import NOT_APPLICABLE, Hit, Judge, Params as Base, Scene, span_of
+from agent.checks.base import NOT_APPLICABLE, Hit, Judge, Params as Base, Scene, span_of, statement
 from agent.rules.lexicon import Lexicons
-from agent.text.matcher import Matcher, Span, compile_matcher
+from agent.text.matcher import Matcher, Span
 
 DATA = frozenset({"quote"})
 
 
 class Params(Base):
-    """Patterns: ``when`` one is there, one of ``then`` must be, ``within`` so many characters of it."""
+    """Where ``when`` is said, one of ``then`` must be, ``within`` so many characters of it.
 
-    when: tuple[str, ...]
-    then: tuple[str, ...]
+    Patterns, or the names of word lists.
+    """
+
+    when: tuple[str, ...] = ()
+    when_lexicons: tuple[str, ...] = ()
+    then: tuple[str, ...] = ()
+    then_lexicons: tuple[str, ...] = ()
     allow: tuple[str, ...] = ()
     """Stretches that count for neither."""
     within: int | None = None
     fold: bool = True
 
 
-def bind(params: Params, _lexicons: Lexicons) -> Judge:
+def bind(params: Params, lexicons: Lexicons) -> Judge:
     """A violation at the first ``when`` of a text that has no ``then``."""
-    when = compile_matcher(patterns=params.when, allow=params.allow, folds=params.fold)
-    then = compile_matcher(patterns=params.then, allow=params.allow, folds=params.fold)
+    when = statement(params.when, params.when_lexicons, params.allow, lexicons, folds=params.fold)
+    then = statement(params.then, params.then_lexicons, params.allow, lexicons, folds=params.fold)
 
     def judge(scene: Scene) -> Iterator[Hit]:
         conditions = [(passage, spans) for passage in scene.passages() if (spans := when.find(passage.text))]
@@ -37,7 +42,7 @@ def bind(params: Params, _lexicons: Lexicons) -> Judge:
     return judge
 
 
-def _said(then: Matcher, text: str, conditions: list[Span], within: int | None) -> bool:
+def _said(then: Matcher, text: str, conditions: tuple[Span, ...], within: int | None) -> bool:
     spans = then.find(text)
     if within is None:
         return bool(spans)

@@ -2,26 +2,27 @@
 
 from collections.abc import Iterator
 
-from agent.checks.base import NOT_APPLICABLE, Hit, Judge, Params as Base, Scene, span_of
+from agent.checks.base import NOT_APPLICABLE, Hit, Judge, Params as Base, Scene, span_of, statement
 from agent.rules.lexicon import Lexicons
-from agent.text.matcher import compile_matcher
 
 DATA = frozenset({"quote", "other"})
 
 
 class Params(Base):
-    """Patterns of the ``first`` statement and of the ``second``, which contradicts it."""
+    """The ``first`` statement and the ``second``, which contradicts it: patterns, or names of word lists."""
 
-    first: tuple[str, ...]
-    second: tuple[str, ...]
+    first: tuple[str, ...] = ()
+    first_lexicons: tuple[str, ...] = ()
+    second: tuple[str, ...] = ()
+    second_lexicons: tuple[str, ...] = ()
     allow: tuple[str, ...] = ()
     fold: bool = True
 
 
-def bind(params: Params, _lexicons: Lexicons) -> Judge:
+def bind(params: Params, lexicons: Lexicons) -> Judge:
     """A violation at every ``second`` when a ``first`` stands in any of the fields."""
-    first = compile_matcher(patterns=params.first, allow=params.allow, folds=params.fold)
-    second = compile_matcher(patterns=params.second, allow=params.allow, folds=params.fold)
+    first = statement(params.first, params.first_lexicons, params.allow, lexicons, folds=params.fold)
+    second = statement(params.second, params.second_lexicons, params.allow, lexicons, folds=params.fold)
 
     def judge(scene: Scene) -> Iterator[Hit]:
         passages = list(scene.passages())

@@ -41,4 +41,8 @@ def bind(params: Params, lexicons: Lexicons) -> Judge:
 def _uses(text: str, name: str | None) -> list[Span]:
     """Where ``name`` stands in ``text``, whatever the case and the width of its letters."""
     folded, wanted = fold(text), fold((name or "").strip()).text
-    return [folded.span(*match.span()) for match in re.finditer(re.escape(wanted), folded.text)] if wanted else []
+    return (
+        [folded.span(*match.span()) for match in re.finditer(re.escape(wanted), folded.text)]
+        if wanted
+        else []
+    )

@@ -7,9 +7,9 @@ import regex
 from biip.checksums import gs1_standard_check_digit
 
 from agent.checks.base import NOT_APPLICABLE, Hit, Judge, Params as Base, Scene, span_of
-from agent.listing import Passage
 from agent.report import Datum
 from agent.rules.lexicon import Lexicons
+from agent.text.matcher import Span
 
 DATA = frozenset({"quote", "digits", "expected", "prefix"})
 
@@ -18,7 +18,8 @@ Data = dict[str, Datum]
 
 _GTIN_LENGTHS = (8, 12, 13, 14)
 _ASIN = regex.compile(r"B0[0-9A-Z]{8}")
-_ISBN10 = regex.compile(r"\d{9}[\dX]")
+_ISBN10 = regex.compile(r"[0-9]{9}[0-9X]")
+_WORD = regex.compile(r"\S+")
 _FOREIGN = regex.compile(r"B0[0-9A-Z]{8}|X00[0-9A-Z]{7}")
 # GS1 prefixes that never name one product worldwide: restricted circulation, reserved, refunds, coupons.
 _RESTRICTED = (("020", "029"), ("040", "049"), ("050", "059"), ("200", "299"), ("980", "983"), ("990", "999"))
@@ -42,32 +43,42 @@ def bind(params: Params, _lexicons: Lexicons) -> Judge:
         if not passages:
             yield NOT_APPLICABLE
         for passage in passages:
-            code = regex.sub(r"[\s\u3000-]", "", passage.text)
-            for fault in params.faults:
-                data = _fault(fault, params.kind, code)
+            for span, code in _codes(passage.text, params.kind):
+                faults = (_fault(fault, params.kind, code) for fault in params.faults)
+                data = next((found for found in faults if found is not None), None)
                 if data is not None:
-                    yield _hit(passage, data)
-                    break
+                    target = span_of(passage, span)
+                    yield Hit(target, {"quote": target.quote or "", **data})
 
     return judge
 
 
-def _hit(passage: Passage, data: Data) -> Hit:
-    start = len(passage.text) - len(passage.text.lstrip())
-    target = span_of(passage, (start, len(passage.text.rstrip())))
-    return Hit(target, {"quote": target.quote or "", **data})
+def _codes(text: str, kind: str) -> Iterator[tuple[Span, str]]:
+    """The codes of a field with their spans; gaps and hyphens of a printed barcode are left out."""
+    words = [(match.span(), match[0].replace("-", "")) for match in _WORD.finditer(text)]
+    # Public pages list several barcodes of one product in one cell.
+    if kind == "gtin" and all(_has_form(code) for _, code in words):
+        yield from words
+        return
+    start, end = words[0][0][0], words[-1][0][1]
+    yield (start, end), text[start:end] if kind == "asin" else "".join(code for _, code in words)
 
 
 def _fault(fault: Fault, kind: str, code: str) -> Data | None:
     if fault == "foreign":
-        return {} if _FOREIGN.fullmatch(code) else None
+        return {} if _is_foreign(code) else None
     if kind == "asin":
         return {} if fault == "form" and not _is_asin(code) else None
     return _GTIN_FAULTS[fault](code)
 
 
 def _is_asin(code: str) -> bool:
+    code = code.upper()
     return bool(_ASIN.fullmatch(code)) or (bool(_ISBN10.fullmatch(code)) and _isbn10_holds(code))
+
+
+def _is_foreign(code: str) -> bool:
+    return _FOREIGN.fullmatch(code.upper()) is not None
 
 
 def _isbn10_holds(code: str) -> bool:
@@ -80,18 +91,19 @@ def _has_form(code: str) -> bool:
 
 
 def _gtin_form(code: str) -> Data | None:
-    return None if _has_form(code) else {"digits": sum(char.isdigit() for char in code)}
+    # A code of another kind is the fault ``foreign``, not a wrong barcode.
+    return None if _has_form(code) or _is_foreign(code) else {"digits": sum(char.isdigit() for char in code)}
 
 
 def _gtin_check_digit(code: str) -> Data | None:
-    if not _has_form(code):
+    if not _has_form(code) or _gtin_placeholder(code) is not None:
         return None
     expected = gs1_standard_check_digit(code[:-1])
     return None if expected == int(code[-1]) else {"expected": expected}
 
 
 def _gtin_restricted(code: str) -> Data | None:
-    if not _has_form(code) or len(code) == min(_GTIN_LENGTHS):
+    if not _has_form(code) or len(code) == min(_GTIN_LENGTHS) or _gtin_placeholder(code) is not None:
         return None
     prefix = code.zfill(14)[1:4]
     return {"prefix": prefix} if any(low <= prefix <= high for low, high in _RESTRICTED) else None

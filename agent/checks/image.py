@@ -3,10 +3,16 @@
 from collections.abc import Callable, Iterator, Mapping
 from typing import Literal
 
+import regex
+
 from agent.checks.base import NOT_APPLICABLE, Hit, Judge, Params as Base, Scene
 from agent.listing import ImageFacts
 from agent.report import Datum, Target
 from agent.rules.lexicon import Lexicons
+from agent.text.matcher import compile_matcher
+
+# Books keep their ISBN-10 as ASIN.
+_BOOK = regex.compile(r"[0-9]{9}[0-9X]")
 
 SIZE_DATA = frozenset({"width", "height", "megabytes", "limit"})
 FORMAT_DATA = frozenset({"format", "mode"})
@@ -37,6 +43,8 @@ class BorderParams(Base):
     """
 
     min_white: float = 0.995
+    exempt_categories: tuple[str, ...] = ()
+    """Patterns of category paths whose main image is the cover itself, as it is for books."""
     kind: Literal["near-white", "not-white"] = "not-white"
 
 
@@ -71,6 +79,7 @@ def bind_format(params: FormatParams, _lexicons: Lexicons) -> Judge:
 
 def bind_border(params: BorderParams, _lexicons: Lexicons) -> Judge:
     """A violation on each stretch of the ring that is not pure white."""
+    covers = compile_matcher(patterns=params.exempt_categories)
 
     def faults(facts: ImageFacts) -> Iterator[tuple[Target | None, Mapping[str, Datum]]]:
         border = facts.border
@@ -89,7 +98,17 @@ def bind_border(params: BorderParams, _lexicons: Lexicons) -> Judge:
         if not border.regions:
             yield None, data
 
-    return _on_main_image(faults, lambda facts: facts.border is not None)
+    judge = _on_main_image(faults, lambda facts: facts.border is not None)
+
+    def judge_unless_cover(scene: Scene) -> Iterator[Hit]:
+        listing = scene.listing
+        book = params.exempt_categories and _BOOK.fullmatch((listing.asin or "").strip().upper())
+        if book or covers.find(listing.category or ""):
+            yield NOT_APPLICABLE
+        else:
+            yield from judge(scene)
+
+    return judge_unless_cover
 
 
 def _has_size(facts: ImageFacts) -> bool:

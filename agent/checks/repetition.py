@@ -11,21 +11,24 @@ from agent.listing import ScreenField
 from agent.rules.lexicon import Lexicons
 from agent.text.fold import BLANK, fold
 from agent.text.matcher import Span
-from agent.text.script import script_runs
+from agent.text.script import script_of, script_runs
 
 DATA = frozenset({"word", "count", "limit"})
 
-# Letters that follow a digit are a unit or part of a model number (10cm, 7plus), not a word.
+# Letters next to a digit are a unit or part of a model number (10cm, 7plus, iPhone8), not a word.
 _WORD = regex.compile(r"(?<!\w)[^\W\d_](?:[\w'’]*[^\W_])?")
-_LATIN_RUN = regex.compile(r"(?<![\p{Script=Latin}\d_])\p{Script=Latin}(?:[\p{Script=Latin}\p{M}'’]*\p{Script=Latin})?")
+_LATIN_RUN = regex.compile(
+    r"(?<![\p{Script=Latin}\d_])\p{Script=Latin}(?:[\p{Script=Latin}\p{M}'’]*\p{Script=Latin})?(?![\p{Script=Latin}\d_])"
+)
 
 
 class Params(Base):
     """``max`` uses of one word are free; ``free`` words and those of ``lexicons`` never count.
 
     ``words`` are runs of letters, compared without case and possessive 's. ``japanese-runs`` are runs
-    of katakana, of kanji, or Latin words: タオル and バスタオル are two words. The text of
-    ``separate_field`` (the brand) is one word of its own wherever it stands.
+    of katakana, of kanji, or Latin words that no other such run continues: タオル, バスタオル and 収納
+    in 収納ボックス are words of their own. The text of ``separate_field`` (the brand) is one word
+    wherever it stands.
     """
 
     max: int = 2
@@ -75,8 +78,13 @@ def _word_spans(text: str) -> Iterator[Span]:
 
 
 def _run_spans(text: str) -> Iterator[Span]:
-    for script, start, end in script_runs(text):
-        if script in ("katakana", "han"):
+    latin = [match.span() for match in _LATIN_RUN.finditer(text)]
+    japanese = [(start, end) for script, start, end in script_runs(text) if script in ("katakana", "han")]
+    for start, end in latin + japanese:
+        if not _continues(text, start - 1) and not _continues(text, end):
             yield start, end
-        elif script == "latin":
-            yield from (match.span() for match in _LATIN_RUN.finditer(text, start, end))
+
+
+def _continues(text: str, position: int) -> bool:
+    """Whether the character there is part of a longer word (収納 in 玩具収納ボックス)."""
+    return 0 <= position < len(text) and script_of(text[position]) in ("katakana", "han", "latin")

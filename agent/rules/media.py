@@ -6,6 +6,10 @@ from agent.listing import Listing
 
 _ISBN10_AS_ASIN = re.compile(r"\d{9}[\dX]")
 
+_DISC = r"(?:CD|DVD|Blu-ray)(?:\s?Disc)?"
+_DISC_MARK = re.compile(rf"\[{_DISC}\]|\({_DISC}(?:\s?\+\s?{_DISC})*\)", re.IGNORECASE)
+"""What Amazon.co.jp adds to the titles of films and records."""
+
 _ROOTS = frozenset(
     {
         *("books", "kindle store", "audible books & originals", "magazine subscriptions"),
@@ -20,8 +24,13 @@ branch holds consoles and cables too."""
 
 
 def is_media(listing: Listing) -> bool:
-    """Whether the listing says that it is media: by an ISBN in the ASIN's place, or by its category."""
+    """Whether the listing says that it is media.
+
+    By its category, by an ISBN in the ASIN's place, or by a disc mark in a title without a brand.
+    """
     if _ISBN10_AS_ASIN.fullmatch((listing.asin or "").strip()):
+        return True
+    if not listing.brand and _DISC_MARK.search(listing.title or ""):
         return True
     root = (listing.category or "").split(">", 1)[0].strip()
     return root.casefold() in _ROOTS

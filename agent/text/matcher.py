@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 import regex
@@ -15,9 +16,13 @@ Span = tuple[int, int]
 # A hiragana word may be followed by one of these particles and still stand alone.
 _PARTICLES = frozenset("にがをのはもでとやへか")
 _NOTHING = regex.compile(r"(?!)")
+_FLAGS = regex.VERSION1 | regex.MULTILINE
+_ESCAPES = regex.compile(r"\\(?:[pP]\{[^}]*\}|.)|\(\?P?<\w+>")
+_LETTER = r"[\p{Script=Latin}\p{M}\p{Nd}]"
+_WORD_EDGES = (rf"(?<!{_LETTER})", rf"(?!{_LETTER})")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Matcher:
     """Compiled words and patterns; ``find`` is what a rule asks."""
 
@@ -27,17 +32,23 @@ class Matcher:
     boundary: Boundary
     folds: bool
 
-    def find(self, text: str) -> list[Span]:
+    def find(self, text: str) -> tuple[Span, ...]:
         """Spans of ``text`` (code points, in order, not overlapping) that match and are not allowed."""
-        folded = fold(text) if self.folds else unfolded(text)
-        subject = self.allow.sub(lambda match: BLANK * len(match[0]), folded.text)
-        spans = [match.span() for match in self.hits.finditer(subject)]
-        spans += [
-            match.span()
-            for match in self.bounded.finditer(subject, overlapped=True)
-            if self.boundary != "script" or _stands_alone(subject, *match.span())
-        ]
-        return _merge(folded, spans)
+        return _find(self, text)
+
+
+# While a listing is edited only one of its texts changes: the answers on the others are kept.
+@lru_cache(maxsize=4096)
+def _find(matcher: Matcher, text: str) -> tuple[Span, ...]:
+    folded = fold(text) if matcher.folds else unfolded(text)
+    subject = matcher.allow.sub(lambda match: BLANK * len(match[0]), folded.text)
+    spans = [match.span() for match in matcher.hits.finditer(subject)]
+    spans += [
+        match.span()
+        for match in matcher.bounded.finditer(subject, overlapped=True)
+        if matcher.boundary != "script" or _stands_alone(subject, *match.span())
+    ]
+    return tuple(_merge(folded, spans))
 
 
 def _merge(folded: Folded, spans: Iterable[Span]) -> list[Span]:
@@ -61,10 +72,6 @@ def _stands_alone(text: str, start: int, end: int) -> bool:
     return script_of(following) != last or (last == "hiragana" and following in _PARTICLES)
 
 
-def _alternation(parts: Iterable[str]) -> str:
-    return "|".join(f"(?:{part})" for part in parts)
-
-
 def compile_matcher(
     *,
     words: Iterable[str] = (),
@@ -77,24 +84,24 @@ def compile_matcher(
 
     Raises ``regex.error`` for a pattern that does not compile.
     """
-    flags = regex.VERSION1 | regex.MULTILINE | (regex.IGNORECASE if folds else 0)
-
-    def compiled(parts: list[str]) -> regex.Pattern[str]:
-        return regex.compile(_alternation(parts), flags) if parts else _NOTHING
-
-    literal = sorted({fold(word).text if folds else word for word in words}, key=len, reverse=True)
-    bounded = [regex.escape(word, special_only=True) for word in literal if word]
-    if boundary == "word":
-        bounded = [_at_word_edges(escaped) for escaped in bounded]
+    words = {fold(word).text if folds else word for word in words} - {""}
+    edges = _WORD_EDGES if boundary == "word" else ("", "")
     return Matcher(
-        hits=compiled(list(patterns)),
-        bounded=compiled(bounded),
-        allow=compiled(list(allow)),
+        hits=_compiled(patterns, folds=folds),
+        # A named list: compiled once as a set, where an alternation of every word costs start-up time.
+        bounded=regex.compile(rf"{edges[0]}\L<words>{edges[1]}", _FLAGS, words=sorted(words))
+        if words
+        else _NOTHING,
+        allow=_compiled(allow, folds=folds),
         boundary=boundary,
         folds=folds,
     )
 
 
-def _at_word_edges(escaped: str) -> str:
-    letter = r"[\p{Script=Latin}\p{M}\p{Nd}]"
-    return rf"(?<!{letter}){escaped}(?!{letter})"
+def _compiled(patterns: Iterable[str], *, folds: bool) -> regex.Pattern[str]:
+    alternation = "|".join(f"(?:{pattern})" for pattern in patterns)
+    if not alternation:
+        return _NOTHING
+    # The text is folded already: only a pattern that says capitals needs the costlier comparison.
+    shouting = folds and any(char.isupper() for char in _ESCAPES.sub("", alternation))
+    return regex.compile(alternation, _FLAGS | (regex.IGNORECASE if shouting else 0))

@@ -96,7 +96,7 @@ def test_the_hash_changes_with_any_word_of_a_rule(rules: Path) -> None:
         ('terms = ["cheap"]', 'term = ["cheap"]', "RULE:10: params.term: Extra inputs are not permitted"),
         ('terms = ["cheap"]', 'patterns = ["(cheap"]', "RULE:9: expected a pattern"),
         ('terms = ["cheap"]', 'lexicons = ["no-list"]', "expected the file rules/lexicon/no-list.txt"),
-        ("“{quote}”", "“{word}”", "RULE:17: zh: no value for ['word']; the check gives ['quote']"),
+        ("“{quote}”", "“{word}”", "RULE:17: zh: message has no value for ['word'], only for ['quote']"),
         ('zh = "删除"\n', "", "RULE:22: help.zh: Field required"),
         ("⟦cheap⟧", "⟦cheap cup⟧", "RULE:30: [[fail]] case 1 does not hold: expected the marks at"),
         ('fixed = "a cup"', 'fixed = "a  cup"', "expected the fixed text 'a  cup', found 'a cup'"),

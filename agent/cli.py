@@ -1,0 +1,44 @@
+"""The command line ``tenken``: one parser, one command a module."""
+
+import argparse
+import sys
+from collections.abc import Callable, Sequence
+
+from agent import __version__
+from agent.commands import check, doctor, explain, pair, rules, serve
+from agent.commands.exits import USAGE
+
+COMMANDS = (serve, check, pair, rules, explain, doctor)
+
+
+class _Parser(argparse.ArgumentParser):
+    """Ends with our own exit code: argparse's 2 means here that the work could not be done."""
+
+    def exit(self, status: int = 0, message: str | None = None) -> None:  # type: ignore[override]
+        super().exit(USAGE if status else 0, message)
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command; its exit code, as ``agent/commands/exits.py`` lists them."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):  # listing texts exceed what a console's code page may hold
+            stream.reconfigure(errors="backslashreplace")
+    args = _parser().parse_args(argv)
+    run: Callable[[argparse.Namespace], int] = args.run
+    try:
+        return run(args)
+    except KeyboardInterrupt:
+        return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = _Parser(prog="tenken", description="Audits marketplace listings while they are edited.")
+    parser.add_argument("--version", action="version", version=f"tenken {__version__}")
+    subparsers = parser.add_subparsers(required=True, metavar="COMMAND")
+    for command in COMMANDS:
+        command.add(subparsers)
+    return parser
+
+
+if __name__ == "__main__":
+    sys.exit(main())

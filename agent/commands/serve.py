@@ -1,0 +1,71 @@
+"""``tenken serve``: run the agent until it is stopped."""
+
+import argparse
+import sys
+from pathlib import Path
+
+from agent.commands.exits import CANNOT, OK
+
+HIGHEST_PORT = 65_535
+
+
+def add(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    """Add the command to the parser."""
+    parser = subparsers.add_parser(
+        "serve",
+        help="run the agent on 127.0.0.1",
+        description="Judges what the paired extension sends. Listens on 127.0.0.1 only.",
+    )
+    parser.add_argument(
+        "--port",
+        type=_port,
+        help="the only port to try (default: the first free one of those that the extension knows)",
+    )
+    parser.add_argument(
+        "--log-level",
+        choices=("debug", "info", "warning", "error"),
+        default="info",
+        help="listing texts may appear at debug (default: info)",
+    )
+    add_state(parser)
+    parser.set_defaults(run=run)
+
+
+def add_state(parser: argparse.ArgumentParser) -> None:
+    """Add ``--state``, as every command has it that meets the agent."""
+    parser.add_argument(
+        "--state",
+        type=Path,
+        default=None,
+        metavar="DIR",
+        help="where keys are kept (default: TENKEN_STATE, else the system's place)",
+    )
+
+
+def run(args: argparse.Namespace) -> int:
+    """Serve until SIGINT or SIGTERM; 2 with one line when the agent cannot start."""
+    from agent.rules.ruleset import RuleError
+    from agent.server import events
+    from agent.server.binding import PortTakenError
+    from agent.server.instance import AlreadyRunningError
+    from agent.server.serving import serve
+    from agent.server.state import StateDirectory, StateError, default_path
+
+    events.configure(args.log_level)
+    try:
+        serve(StateDirectory(args.state or default_path()), args.port, _say)
+    except (AlreadyRunningError, PortTakenError, RuleError, StateError) as error:
+        print(error, file=sys.stderr)
+        return CANNOT
+    return OK
+
+
+def _say(line: str) -> None:
+    print(line, flush=True)
+
+
+def _port(text: str) -> int:
+    if not text.isascii() or not text.isdigit() or int(text) > HIGHEST_PORT:
+        message = f"'{text}', expected a number from 0 (any free port) to {HIGHEST_PORT}"
+        raise argparse.ArgumentTypeError(message)
+    return int(text)

@@ -1,0 +1,32 @@
+"""Bytes to ``ImageFacts``, in whatever process it is called."""
+
+import hashlib
+
+from agent.imaging.decode import DecodeError, decode
+from agent.imaging.measures import measure_border
+from agent.listing import ImageFacts
+
+
+def digest_of(data: bytes) -> str:
+    """SHA-256 of the bytes, 64 hex digits: the name of a picture everywhere."""
+    return hashlib.sha256(data).hexdigest()
+
+
+def measure(data: bytes) -> ImageFacts:
+    """What can be measured of the picture; never raises for bad bytes, but says so in ``error``."""
+    digest = digest_of(data)
+    try:
+        picture = decode(data)
+    except DecodeError as error:
+        return ImageFacts(digest=digest, bytes=len(data), error=error.kind)
+    return ImageFacts(
+        digest=digest,
+        bytes=len(data),
+        format=picture.format,
+        mode=picture.mode,
+        width=picture.pixels.width,
+        height=picture.pixels.height,
+        transparent=picture.transparent,
+        animated=picture.animated,
+        border=measure_border(picture.pixels),
+    )

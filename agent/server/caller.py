@@ -1,0 +1,67 @@
+"""The command line's side of the HTTP routes: finds the running agent and calls it with its own token."""
+
+import http.client
+import json
+from typing import Any, TypeVar
+
+from pydantic import BaseModel
+
+from agent.server.binding import HOST
+from agent.server.instance import Running, find
+from agent.server.state import StateDirectory
+
+Model = TypeVar("Model", bound=BaseModel)
+_SECONDS = 5.0
+NOT_RUNNING = "the agent is not running: start it with `tenken serve`"
+
+
+class CallError(Exception):
+    """The agent could not be asked, or said no; the text is one line with the remedy."""
+
+
+def running(state: StateDirectory) -> Running:
+    """The agent of ``state``; it may have been killed meanwhile. Raises ``CallError``."""
+    found = find(state)
+    if found is None:
+        raise CallError(NOT_RUNNING)
+    return found
+
+
+def call(
+    agent: Running, method: str, path: str, model: type[Model], body: dict[str, Any] | None = None
+) -> Model:
+    """The answer of one route. Raises ``CallError``."""
+    connection = http.client.HTTPConnection(HOST, agent.port, timeout=_SECONDS)
+    headers = {"Authorization": f"Bearer {agent.cli_token}"}
+    content = None
+    if body is not None:
+        headers["Content-Type"] = "application/json"
+        content = json.dumps(body)
+    try:
+        connection.request(method, path, body=content, headers=headers)
+        response = connection.getresponse()
+        data = response.read()
+    except TimeoutError:
+        message = (
+            f"the agent (process {agent.pid}, port {agent.port}) does not answer: stop it and start it again"
+        )
+        raise CallError(message) from None
+    except (OSError, http.client.HTTPException):
+        raise CallError(NOT_RUNNING) from None
+    finally:
+        connection.close()
+    if response.status == http.client.OK:
+        return model.model_validate_json(data)
+    if response.status in (http.client.UNAUTHORIZED, http.client.MISDIRECTED_REQUEST):
+        message = (
+            f"port {agent.port} is answered by another program or agent: start yours with `tenken serve`"
+        )
+        raise CallError(message)
+    raise CallError(_words(response.status, data))
+
+
+def _words(status: int, data: bytes) -> str:
+    try:
+        return f"the agent refused: {json.loads(data)['message']}"
+    except (ValueError, KeyError, TypeError):
+        return f"the agent refused with status {status}"

@@ -1,0 +1,89 @@
+"""Running the agent from start to stop."""
+
+import asyncio
+import contextlib
+import signal
+import socket
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+
+import structlog
+
+from agent import __version__, catalogue
+from agent.imaging.pool import ImagePool
+from agent.server import binding, connection, handshake
+from agent.server.app import create_app
+from agent.server.instance import announced, only_instance
+from agent.server.judging import EngineJudge
+from agent.server.pairing import Pairings
+from agent.server.settings import Settings
+from agent.server.state import StateDirectory
+from agent.wire import PORTS
+
+log: structlog.typing.FilteringBoundLogger = structlog.get_logger()
+
+
+def serve(state: StateDirectory, port: int | None, say: Callable[[str], None]) -> None:
+    """Serve until SIGINT or SIGTERM.
+
+    Args:
+        state: the agent's directory; must be private.
+        port: the only port to try; ``None`` tries those that the extension knows, in order.
+        say: told once in one line that the agent is ready and where.
+
+    Raises:
+        StateError: the directory or a key file cannot be used.
+        AlreadyRunningError: another agent holds the directory.
+        PortTakenError: no port is free.
+        RuleError: a rule file is wrong.
+
+    """
+    state.prepare()
+    with only_instance(state):
+        # Before the slow part, so that a wrong key file or a taken port is told at once.
+        pairings = Pairings(state)
+        ports = PORTS if port is None else (port,)
+        with binding.bind(ports, lambda taken: log.warning("port.taken", port=taken)) as bound:
+            judge = EngineJudge(catalogue.load(), lambda: datetime.now(UTC).astimezone().date())
+            with contextlib.closing(judge):
+                asyncio.run(_serve(state, pairings, judge, bound, say))
+
+
+async def _serve(
+    state: StateDirectory,
+    pairings: Pairings,
+    judge: EngineJudge,
+    bound: socket.socket,
+    say: Callable[[str], None],
+) -> None:
+    port = bound.getsockname()[1]
+    token = handshake.new_nonce()
+    app = create_app(Settings(port=port, cli_token=token, pairings=pairings, judge=judge, images=ImagePool))
+    with _stop_signal() as stop:
+        runner = await connection.start(app, bound)
+        try:
+            with announced(state, port, token):
+                log.info("agent.ready", port=port, version=__version__)
+                unpaired = "" if pairings.all() else "; pair a browser with `tenken pair`"
+                say(f"Tenken agent is ready on 127.0.0.1:{port}{unpaired}")
+                await stop.wait()
+        finally:
+            await runner.cleanup()
+            log.info("agent.stopped", port=port)
+
+
+@contextlib.contextmanager
+def _stop_signal() -> Iterator[asyncio.Event]:
+    """An event that SIGINT or SIGTERM sets; on Windows Ctrl-C cancels the running task instead."""
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    kinds = (signal.SIGINT, signal.SIGTERM)
+    with contextlib.suppress(NotImplementedError):
+        for kind in kinds:
+            loop.add_signal_handler(kind, stop.set)
+    try:
+        yield stop
+    finally:
+        with contextlib.suppress(NotImplementedError):
+            for kind in kinds:
+                loop.remove_signal_handler(kind)
