@@ -6,7 +6,7 @@ from typing import Literal
 import regex
 
 from agent.checks.base import NOT_APPLICABLE, Hit, Judge, Params as Base, Scene
-from agent.listing import ImageFacts
+from agent.listing import ImageFacts, Region
 from agent.report import Datum, Target
 from agent.rules.lexicon import Lexicons
 from agent.text.matcher import compile_matcher
@@ -78,7 +78,7 @@ def bind_format(params: FormatParams, _lexicons: Lexicons) -> Judge:
 
 
 def bind_border(params: BorderParams, _lexicons: Lexicons) -> Judge:
-    """A violation on each stretch of the ring that is not pure white."""
+    """A violation around the stretches of the ring that are not pure white."""
     covers = compile_matcher(patterns=params.exempt_categories)
 
     def faults(facts: ImageFacts) -> Iterator[tuple[Target | None, Mapping[str, Datum]]]:
@@ -93,10 +93,7 @@ def bind_border(params: BorderParams, _lexicons: Lexicons) -> Judge:
             "share": round(border.white_share * 100, 1),
             "colour": f"#{red:02x}{green:02x}{blue:02x}",
         }
-        for region in border.regions:
-            yield Target(region=region), data
-        if not border.regions:
-            yield None, data
+        yield _around(border.regions), data
 
     judge = _on_main_image(faults, lambda facts: facts.border is not None)
 
@@ -109,6 +106,16 @@ def bind_border(params: BorderParams, _lexicons: Lexicons) -> Judge:
             yield from judge(scene)
 
     return judge_unless_cover
+
+
+def _around(regions: tuple[Region, ...]) -> Target | None:
+    """One target around all stretches: one background is one fault, however many sides show it."""
+    if not regions:
+        return None
+    left, top = min(part.x for part in regions), min(part.y for part in regions)
+    right = min(1.0, max(part.x + part.width for part in regions))
+    bottom = min(1.0, max(part.y + part.height for part in regions))
+    return Target(region=Region(x=left, y=top, width=right - left, height=bottom - top))
 
 
 def _has_size(facts: ImageFacts) -> bool:

@@ -1,15 +1,9 @@
 """Bytes to ``ImageFacts``, in whatever process it is called."""
 
-import hashlib
-
 from agent.imaging.decode import DecodeError, decode
+from agent.imaging.frames import digest_of
 from agent.imaging.measures import measure_border
 from agent.listing import ImageFacts
-
-
-def digest_of(data: bytes) -> str:
-    """SHA-256 of the bytes, 64 hex digits: the name of a picture everywhere."""
-    return hashlib.sha256(data).hexdigest()
 
 
 def measure(data: bytes) -> ImageFacts:

@@ -10,8 +10,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 import agent
-from agent.imaging.measure import digest_of
-from agent.imaging.worker import LENGTH_BYTES
+from agent.imaging.frames import LENGTH_BYTES, digest_of
 from agent.listing import ImageFacts
 
 QUEUE_LIMIT = 16

@@ -9,9 +9,9 @@ import signal
 import sys
 from typing import BinaryIO
 
+from agent.imaging.frames import LENGTH_BYTES
 from agent.imaging.measure import measure
 
-LENGTH_BYTES = 8
 MEMORY_LIMIT = 1536 * 1024 * 1024
 """Address space of the process: 40 million RGBA pixels take 160 MB, three copies live at once."""
 

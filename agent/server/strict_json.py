@@ -52,17 +52,15 @@ def _inspect(value: object, *, may_hold_surrogates: bool) -> None:
     level: list[object] = [value]
     depth = 0
     while level:
-        if depth > MAX_DEPTH:
-            raise _too_deep()
         depth += 1
         below: list[object] = []
         for item in level:
-            if isinstance(item, dict):
-                below.extend(_narrow(item.values()))
-                if may_hold_surrogates:
+            if isinstance(item, dict | list):
+                if depth > MAX_DEPTH:
+                    raise _too_deep()
+                below.extend(_narrow(item.values() if isinstance(item, dict) else item))
+                if isinstance(item, dict) and may_hold_surrogates:
                     below.extend(item)
-            elif isinstance(item, list):
-                below.extend(_narrow(item))
             elif isinstance(item, str) and may_hold_surrogates and not _is_unicode(item):
                 message = "expected no lone surrogates in strings"
                 raise JsonError(message)

@@ -1,0 +1,163 @@
+/**
+ * What the agent may say: a closed set of verbs, each rebuilt here from members that were checked.
+ * Nothing else of a message goes on, so that an agent can never name an element, a URL to open
+ * or a script; the one URL is that of a source, and only `https:`.
+ */
+
+import { SCREEN_FIELDS } from "./constants.js";
+import { AGENT_VERBS } from "./protocol.js";
+import { isCount, isOneOf, isRecord, isText, readList } from "./shapes.js";
+
+const LONGEST_MESSAGE = 4 * 1024 * 1024;
+const MOST_ANNOTATIONS = 5_000;
+const MOST_SOURCES = 20;
+const LONGEST_TEXT = 4_000;
+const LONGEST_QUOTE = 100_000;
+const OUTCOMES = /** @type {const} */ (["violation", "incomplete", "pass", "inapplicable", "error"]);
+const SEVERITIES = /** @type {const} */ (["error", "warning", "info"]);
+const CONFIDENCES = /** @type {const} */ (["official", "seed", "third-party", "house"]);
+const CONSEQUENCES = /** @type {const} */ ([
+  "listing_suppressed", "search_suppressed", "removed", "account_at_risk",
+]);
+const CODES = /** @type {const} */ (["bad-message", "busy", "timed-out", "failed"]);
+
+/**
+ * @param {string} text  one WebSocket message
+ * @returns {Messages.FromAgent | null}  `null` for everything that is not of the closed set
+ */
+export function readAgentMessage(text) {
+  if (text.length > LONGEST_MESSAGE) {
+    return null;
+  }
+  /** @type {unknown} */
+  let message;
+  try {
+    message = JSON.parse(text);
+  } catch {
+    return null;
+  }
+  if (!isRecord(message) || !isOneOf(message.type, AGENT_VERBS)) {
+    return null;
+  }
+  switch (message.type) {
+    case "report":
+      return readReport(message);
+    case "error":
+      return readError(message);
+    default:
+      return { type: "pong" };
+  }
+}
+
+/**
+ * @param {Record<string, unknown>} m
+ * @returns {Wire.ReportMessage | null}
+ */
+function readReport(m) {
+  const annotations = readList(m.annotations, MOST_ANNOTATIONS, readAnnotation);
+  if (!isText(m.page, 64) || !isCount(m.revision) || !isOneOf(m.phase, /** @type {const} */ (["text", "image"]))
+    || !isText(m.ruleset, 64) || annotations === null) {
+    return null;
+  }
+  return {
+    type: "report", page: m.page, revision: m.revision, phase: m.phase, ruleset: m.ruleset, annotations,
+  };
+}
+
+/**
+ * @param {Record<string, unknown>} m
+ * @returns {Wire.ErrorMessage | null}
+ */
+function readError(m) {
+  const page = m.page ?? null;
+  const revision = m.revision ?? null;
+  if (!(page === null || isText(page, 64)) || !(revision === null || isCount(revision))
+    || !isOneOf(m.code, CODES) || !isText(m.message, LONGEST_TEXT)) {
+    return null;
+  }
+  return { type: "error", page, revision, code: m.code, message: m.message };
+}
+
+/**
+ * @param {unknown} a
+ * @returns {Wire.Annotation | null}
+ */
+function readAnnotation(a) {
+  if (!isRecord(a)) {
+    return null;
+  }
+  const target = readTarget(a.target);
+  const sources = readList(a.sources, MOST_SOURCES, readSource);
+  const fix = a.fix === null || a.fix === undefined ? null : readFix(a.fix);
+  const reason = a.reason ?? null;
+  const consequence = a.consequence ?? null;
+  if (!isText(a.id, 256) || !isText(a.rule, 256) || !isOneOf(a.outcome, OUTCOMES)
+    || !isOneOf(a.severity, SEVERITIES) || target === null || !isText(a.title, LONGEST_TEXT)
+    || !isText(a.message, LONGEST_TEXT) || !isText(a.help, LONGEST_TEXT)
+    || !(reason === null || isText(reason, LONGEST_TEXT))
+    || !(consequence === null || isOneOf(consequence, CONSEQUENCES))
+    || sources === null || (fix === null && a.fix !== null && a.fix !== undefined)) {
+    return null;
+  }
+  return {
+    id: a.id, rule: a.rule, outcome: a.outcome, severity: a.severity, target, title: a.title,
+    message: a.message, help: a.help, reason, consequence, sources, fix,
+  };
+}
+
+/**
+ * @param {unknown} t
+ * @returns {Wire.WireTarget | null}
+ */
+function readTarget(t) {
+  if (!isRecord(t)) {
+    return null;
+  }
+  const [field, index, start, end] = [t.field ?? null, t.index ?? null, t.start ?? null, t.end ?? null];
+  const quote = t.quote ?? null;
+  const region = t.region === null || t.region === undefined ? null : readRegion(t.region);
+  if (!(field === null || isOneOf(field, SCREEN_FIELDS)) || !(index === null || isCount(index))
+    || !(start === null || isCount(start)) || !(end === null || isCount(end))
+    || (start === null) !== (end === null) || (start !== null && end !== null && end < start)
+    || !(quote === null || isText(quote, LONGEST_QUOTE))
+    || (region === null && t.region !== null && t.region !== undefined)) {
+    return null;
+  }
+  return { field, index, start, end, quote, region };
+}
+
+/**
+ * @param {unknown} r
+ * @returns {Wire.Region | null}
+ */
+function readRegion(r) {
+  const share = (/** @type {unknown} */ n) => typeof n === "number" && n >= 0 && n <= 1;
+  if (!isRecord(r) || !share(r.x) || !share(r.y) || !share(r.width) || !share(r.height)) {
+    return null;
+  }
+  return /** @type {Wire.Region} */ ({ x: r.x, y: r.y, width: r.width, height: r.height });
+}
+
+/**
+ * @param {unknown} s
+ * @returns {Wire.Source | null}
+ */
+function readSource(s) {
+  if (!isRecord(s) || !isText(s.title, LONGEST_TEXT) || !isOneOf(s.confidence, CONFIDENCES) || !isText(s.seen, 32)) {
+    return null;
+  }
+  const url = isText(s.url, 2_048) && s.url.startsWith("https://") ? s.url : null;
+  return { title: s.title, url, confidence: s.confidence, seen: s.seen };
+}
+
+/**
+ * @param {unknown} f
+ * @returns {Wire.Fix | null}
+ */
+function readFix(f) {
+  const target = isRecord(f) ? readTarget(f.target) : null;
+  if (!isRecord(f) || target === null || !isText(f.label, LONGEST_TEXT) || !isText(f.text, LONGEST_QUOTE)) {
+    return null;
+  }
+  return { label: f.label, target, text: f.text };
+}

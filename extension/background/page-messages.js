@@ -1,0 +1,171 @@
+/** What a page, the panel and the options page may say; each message rebuilt from checked members. */
+
+import { SCREEN_FIELDS } from "./constants.js";
+import { isCount, isOneOf, isRecord, isText, readList } from "./shapes.js";
+
+const LONGEST_FIELD = 100_000;
+const LONGEST_URL = 4_096;
+const MOST_TEXTS = 50;
+const MOST_IMAGES = 60;
+/** 8 MiB of bytes in base64. */
+const LONGEST_IMAGE = 4 * Math.ceil((8 * 1024 * 1024) / 3);
+const PLATFORMS = /** @type {const} */ (["amazon", "mercari", "mercari-shops"]);
+const PAGES = /** @type {const} */ (["edit", "create", "public"]);
+const LOCALES = /** @type {const} */ (["zh", "ja", "en"]);
+const TEXTS = /** @type {const} */ ([
+  "title", "highlights", "description", "search_terms", "brand", "manufacturer", "model", "gtin",
+  "gtin_type", "asin", "sku", "price", "category", "condition",
+]);
+
+/**
+ * @param {unknown} m
+ * @returns {Messages.FromPage | null}
+ */
+export function readPageMessage(m) {
+  if (!isRecord(m)) {
+    return null;
+  }
+  switch (m.type) {
+    case "listing": {
+      const listing = readListing(m.listing);
+      const expected = readList(m.expected, SCREEN_FIELDS.length, readField);
+      const found = readList(m.found, SCREEN_FIELDS.length, readField);
+      return isCount(m.revision) && listing !== null && expected !== null && found !== null
+        ? { type: "listing", revision: m.revision, listing, expected, found }
+        : null;
+    }
+    case "image-bytes":
+      return isText(m.url, LONGEST_URL) && (m.base64 === null || isText(m.base64, LONGEST_IMAGE))
+        ? { type: "image-bytes", url: m.url, base64: m.base64 }
+        : null;
+    case "drawn": {
+      const dismissed = readList(m.dismissed, 1_000, (id) => (isText(id, 256) ? id : null));
+      return dismissed === null ? null : { type: "drawn", dismissed, blocked: m.blocked === true };
+    }
+    case "open-panel":
+      return { type: "open-panel" };
+    default:
+      return null;
+  }
+}
+
+/**
+ * @param {unknown} m
+ * @returns {Messages.FromPanel | null}
+ */
+export function readPanelMessage(m) {
+  if (!isRecord(m)) {
+    return null;
+  }
+  if (m.type === "set") {
+    return readSettings(m);
+  }
+  if (!isCount(m.tab)) {
+    return null;
+  }
+  switch (m.type) {
+    case "watch":
+      return { type: "watch", tab: m.tab };
+    case "show":
+      return isText(m.id, 256) ? { type: "show", tab: m.tab, id: m.id } : null;
+    case "step":
+      return m.by === 1 || m.by === -1 ? { type: "step", tab: m.tab, by: m.by } : null;
+    default:
+      return null;
+  }
+}
+
+/**
+ * @param {unknown} m
+ * @returns {Messages.FromOptions | null}
+ */
+export function readOptionsMessage(m) {
+  if (!isRecord(m)) {
+    return null;
+  }
+  switch (m.type) {
+    case "set":
+      return readSettings(m);
+    case "pair":
+      return isText(m.text, 200) ? { type: "pair", text: m.text } : null;
+    case "unpair":
+    case "test":
+      return { type: m.type };
+    default:
+      return null;
+  }
+}
+
+/**
+ * @param {Record<string, unknown>} m
+ * @returns {Messages.Set | null}
+ */
+function readSettings(m) {
+  /** @type {Messages.Set} */
+  const settings = { type: "set" };
+  if (isOneOf(m.locale, LOCALES)) {
+    settings.locale = m.locale;
+  }
+  if (m.mercariLink === null || typeof m.mercariLink === "boolean") {
+    settings.mercariLink = m.mercariLink;
+  }
+  return settings;
+}
+
+/**
+ * @param {unknown} field
+ * @returns {Wire.ScreenField | null}
+ */
+function readField(field) {
+  return isOneOf(field, SCREEN_FIELDS) ? field : null;
+}
+
+/**
+ * @param {unknown} given
+ * @returns {Messages.Draft | null}  a field that was not on the page stays absent
+ */
+function readListing(given) {
+  if (!isRecord(given) || !isOneOf(given.platform, PLATFORMS) || !isOneOf(given.page, PAGES)) {
+    return null;
+  }
+  /** @type {Messages.Draft} */
+  const listing = { platform: given.platform, page: given.page };
+  if (typeof given.marketplace === "string" && /^[a-z]{2}$/.test(given.marketplace)) {
+    listing.marketplace = given.marketplace;
+  }
+  for (const name of TEXTS) {
+    const value = given[name] ?? null;
+    if (value !== null) {
+      if (!isText(value, LONGEST_FIELD)) {
+        return null;
+      }
+      listing[name] = value;
+    }
+  }
+  if (given.bullets !== null && given.bullets !== undefined) {
+    const bullets = readList(given.bullets, MOST_TEXTS, (text) => (isText(text, LONGEST_FIELD) ? text : null));
+    if (bullets === null) {
+      return null;
+    }
+    listing.bullets = bullets;
+  }
+  if (given.images !== null && given.images !== undefined) {
+    const images = readList(given.images, MOST_IMAGES, readImage);
+    if (images === null) {
+      return null;
+    }
+    listing.images = images;
+  }
+  return listing;
+}
+
+/**
+ * @param {unknown} image
+ * @returns {{ slot: string, url: string | null } | null}
+ */
+function readImage(image) {
+  if (!isRecord(image) || typeof image.slot !== "string" || !/^[A-Z][A-Z0-9]{1,11}$/.test(image.slot)) {
+    return null;
+  }
+  return { slot: image.slot, url: isText(image.url, LONGEST_URL) ? image.url : null };
+}

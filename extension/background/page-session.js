@@ -1,0 +1,225 @@
+/**
+ * One page under edit: its newest listing, the one request on its way, and the last verdict.
+ * At most one request is in flight; while it is, newer listings replace each other and wait.
+ */
+
+import { format } from "./locale.js";
+import { PagePictures } from "./page-pictures.js";
+
+const BUSY_WAIT_MS = 500;
+const MOST_BUSY_TRIES = 10;
+/** An answer later than this is worth a "…" on the toolbar button; sooner, it would only flicker. */
+const SLOW_MS = 1_000;
+
+/**
+ * What a session uses of the worker.
+ * @typedef {object} Services
+ * @property {import("./connection.js").Connection} connection
+ * @property {import("./gallery.js").Gallery} gallery
+ * @property {import("./pacer.js").Pacer} pacer
+ * @property {() => import("./settings.js").Settings} settings
+ * @property {() => Messages.Strings} strings
+ * @property {(session: PageSession) => void} changed
+ */
+
+export class PageSession {
+  /** The agent's name for this page; new for every document, whose revisions begin anew. */
+  id;
+  tab;
+  /** @type {Messages.ListingRead | null} */
+  #latest = null;
+  /** @type {Wire.ReportMessage | null} */
+  #report = null;
+  /** @type {string | null} */
+  #refused = null;
+  /** @type {string[]} */
+  #dismissed = [];
+  #blocked = false;
+  /** The newest listing, or what it is judged with, has not been sent yet. */
+  #dirty = false;
+  #inFlight = false;
+  #slow = false;
+  #busyTries = 0;
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  #later;
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  #slowTimer;
+  #pictures;
+  #port;
+  #services;
+
+  /**
+   * @param {chrome.runtime.Port} port
+   * @param {number} tab
+   * @param {Services} services
+   */
+  constructor(port, tab, services) {
+    this.id = `tab-${tab}-${crypto.randomUUID().slice(0, 8)}`;
+    this.tab = tab;
+    this.#port = port;
+    this.#services = services;
+    this.#pictures = new PagePictures(services, (url) => this.post({ type: "need-image", url }));
+  }
+
+  /** @param {Messages.ToPage} message */
+  post(message) {
+    try {
+      this.#port.postMessage(message);
+    } catch {
+      // The page went away; its port's onDisconnect follows.
+    }
+  }
+
+  close() {
+    clearTimeout(this.#later);
+    clearTimeout(this.#slowTimer);
+  }
+
+  /** @param {Messages.ListingRead} listing */
+  takeListing(listing) {
+    this.#latest = listing;
+    this.#refused = null;
+    this.#busyTries = 0;
+    this.ask();
+  }
+
+  /** @param {Extract<Messages.FromPage, { type: "drawn" }>} drawn */
+  takeDrawn({ dismissed, blocked }) {
+    this.#dismissed = dismissed;
+    this.#blocked = blocked ?? false;
+    this.#services.changed(this);
+  }
+
+  /** Has the newest listing judged: it, the language, the settings or the pictures changed. */
+  ask() {
+    this.#dirty = this.#latest !== null;
+    this.#pictures.take(this.#latest?.listing.images ?? null);
+    this.#pump();
+    this.#services.changed(this);
+  }
+
+  /** The agent is there again and knows nothing of before. */
+  connected() {
+    this.#pictures.connected();
+    this.#settle();
+    this.ask();
+  }
+
+  disconnected() {
+    this.#dirty = this.#latest !== null;
+    this.#settle();
+    this.#services.changed(this);
+  }
+
+  /** @param {Wire.ReportMessage} report */
+  takeReport(report) {
+    this.#settle();
+    this.#busyTries = 0;
+    if (report.revision === this.#latest?.revision) {
+      this.#report = report;
+      this.post({ type: "report", report });
+      if (report.phase === "text" && !this.#dirty) {
+        this.#pictures.bringForgotten();
+      }
+    }
+    this.#pump();
+    this.#services.changed(this);
+  }
+
+  /** @param {Wire.ErrorMessage} error */
+  takeError(error) {
+    this.#settle();
+    if (error.code === "busy" && this.#busyTries < MOST_BUSY_TRIES) {
+      this.#busyTries += 1;
+      this.#dirty = true;
+      this.#later = setTimeout(() => this.#pump(), BUSY_WAIT_MS);
+    } else if (this.#dirty) {
+      this.#pump();
+    } else {
+      const key = `refused_${error.code.replaceAll("-", "_")}`;
+      this.#refuse(format(this.#services.strings()[key] ?? "$1", [error.message]));
+    }
+    this.#services.changed(this);
+  }
+
+  /** @param {string} url */
+  pictureSettled(url) {
+    const worth = this.#pictures.worthAsking(url);
+    if (worth !== null) {
+      this.#dirty ||= worth;
+      this.#pump();
+      this.#services.changed(this);
+    }
+  }
+
+  /** @returns {Messages.PageState} */
+  state() {
+    const listing = this.#latest?.listing;
+    return {
+      type: "page",
+      tab: this.tab,
+      report: this.#report,
+      expected: this.#latest?.expected ?? [],
+      found: this.#latest?.found ?? [],
+      dismissed: this.#dismissed,
+      blocked: this.#blocked,
+      platform: listing?.platform ?? null,
+      marketplace: listing?.marketplace ?? null,
+      pending: this.#slow || (this.#report === null && this.#refused === null),
+      refused: this.#refused,
+      images: { waiting: this.#pictures.waiting(), failed: this.#pictures.failed() },
+    };
+  }
+
+  #pump() {
+    const { connection, pacer, settings } = this.#services;
+    if (this.#latest === null || this.#inFlight || !this.#dirty || connection.link === null) {
+      return;
+    }
+    clearTimeout(this.#later);
+    const wait = pacer.take(connection.link.limits.messages_per_second);
+    if (wait > 0) {
+      this.#later = setTimeout(() => this.#pump(), wait);
+      return;
+    }
+    this.#dirty = false;
+    const sent = connection.send({
+      type: "audit",
+      page: this.id,
+      revision: this.#latest.revision,
+      locale: settings().locale,
+      listing: this.#listing(this.#latest.listing),
+    });
+    if (sent === "too-large") {
+      this.#refuse(this.#services.strings().refused_too_large ?? "");
+    } else {
+      this.#inFlight = true;
+      this.#slowTimer = setTimeout(() => {
+        this.#slow = true;
+        this.#services.changed(this);
+      }, SLOW_MS);
+    }
+  }
+
+  #settle() {
+    this.#inFlight = false;
+    this.#slow = false;
+    clearTimeout(this.#slowTimer);
+  }
+
+  /** @param {string} message */
+  #refuse(message) {
+    this.#refused = message;
+    this.post({ type: "refused", revision: this.#latest?.revision ?? null, message });
+  }
+
+  /**
+   * The listing as the agent gets it.
+   * @param {Messages.Draft} draft
+   * @returns {Wire.Listing}
+   */
+  #listing(draft) {
+    const { mercariLink } = this.#services.settings();
+    return { ...draft, images: this.#pictures.named(), mercari_link: mercariLink };
+  }
+}

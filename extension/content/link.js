@@ -1,0 +1,94 @@
+// The page's line to the background worker. Content scripts never speak to the agent themselves.
+(() => {
+  "use strict";
+  const tenken = globalThis.tenken;
+  if (tenken.loaded) return;
+
+  const FIRST_WAIT_MS = 100;
+  const LAST_WAIT_MS = 1_000;
+  /** A line that lasted this long was not a failed try. */
+  const STEADY_MS = 5_000;
+
+  /** @type {chrome.runtime.Port | null} */
+  let port = null;
+  /** @type {Messages.LinkHandlers | null} */
+  let handlers = null;
+  /** @type {Extract<Messages.FromPage, { type: "listing" }> | null} */
+  let newest = null;
+  /** @type {Extract<Messages.FromPage, { type: "drawn" }> | null} */
+  let drawn = null;
+  let wait = FIRST_WAIT_MS;
+  let begun = 0;
+
+  /** After an update or removal of the extension this page's scripts are orphans: nothing to talk to. */
+  const isOrphan = () => chrome.runtime?.id === undefined;
+
+  function connect() {
+    if (isOrphan()) return;
+    try {
+      port = chrome.runtime.connect({ name: "page" });
+    } catch {
+      port = null;
+      return;
+    }
+    begun = Date.now();
+    port.onMessage.addListener(receive);
+    port.onDisconnect.addListener(lost);
+    // The worker may be a new one that knows nothing of this page.
+    if (newest !== null) port.postMessage(newest);
+    if (drawn !== null) port.postMessage(drawn);
+  }
+
+  /** The worker was stopped, which is ordinary; connecting starts it again. */
+  function lost() {
+    void chrome.runtime?.lastError;
+    port = null;
+    if (Date.now() - begun > STEADY_MS) wait = FIRST_WAIT_MS;
+    setTimeout(connect, wait);
+    wait = Math.min(wait * 2, LAST_WAIT_MS);
+  }
+
+  // The browser may keep the page alive in its back/forward cache, with the port closed.
+  addEventListener("pageshow", (event) => {
+    if (event.persisted && handlers !== null && port === null) connect();
+  });
+
+  /** @param {Messages.ToPage} message */
+  function receive(message) {
+    switch (message.type) {
+      case "state":
+        return handlers?.onState(message);
+      case "report":
+        return handlers?.onReport(message.report);
+      case "refused":
+        return handlers?.onRefused(message.revision, message.message);
+      case "need-image":
+        return handlers?.onNeedImage(message.url);
+      case "show":
+        return handlers?.onShow(message.id);
+      case "step":
+        return handlers?.onStep(message.by);
+      case "open-card":
+        return handlers?.onOpenCard();
+      default:
+        return undefined;
+    }
+  }
+
+  tenken.link = {
+    start(given) {
+      if (handlers !== null) return;
+      handlers = given;
+      connect();
+    },
+    send(message) {
+      if (message.type === "listing") newest = message;
+      if (message.type === "drawn") drawn = message;
+      try {
+        port?.postMessage(message);
+      } catch {
+        // Orphaned or just closed; onDisconnect brings the newest listing again.
+      }
+    },
+  };
+})();

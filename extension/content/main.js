@@ -1,0 +1,214 @@
+// The conversation of one page: what was read goes to the worker, what comes back is drawn. Last file: marks the set as loaded.
+(() => {
+  "use strict";
+  const tenken = globalThis.tenken;
+  if (tenken.loaded) return;
+
+  const MAX_IMAGE_BYTES = 8 * 2 ** 20; // agent: limits.image_bytes
+
+  const PATIENCE_MS = 10_000; // a page may become a listing this long after its address did
+
+  /** @type {Draft | null} */
+  let draft = null;
+  let patience = performance.now() + PATIENCE_MS;
+  let sent = "";
+  let revision = 0;
+  /** A field changed since the last listing was sent: reports on it come too late. */
+  let dirty = false;
+  let started = false;
+  /** The newest report on the current revision. @type {Wire.ReportMessage | null} */
+  let report = null;
+  /** @type {Messages.State | null} */
+  let connection = null;
+  /** @type {string | null} */
+  let refusal = null;
+  let readable = true;
+
+  /**
+   * The interface's words in the chosen language; `$1`, `$2` … are filled from `values`.
+   * @param {string} key @param {readonly (string | number)[]} [values]
+   */
+  function say(key, values = []) {
+    const words = connection?.strings[key] ?? globalThis.chrome?.i18n?.getMessage?.(key) ?? "";
+    return words.replace(/\$(\d)/g, (_, digit) => String(values[Number(digit) - 1] ?? ""));
+  }
+
+  /** Reads the page and sends the listing if it is another one than before. */
+  function read() {
+    /** @type {ReturnType<Tenken["extract"]>} */
+    let reading = null;
+    try {
+      reading = tenken.extract();
+      readable = true;
+    } catch (error) {
+      readable = false; // said on the page; the next change tries again
+      console.error("Tenken could not read this page", error);
+    }
+    if (!reading) {
+      if (readable) leave();
+      return showStatus();
+    }
+    begin(reading.adapter);
+    draft = reading.draft;
+    const now = JSON.stringify([draft.listing, draft.expected, draft.found]);
+    const changed = now !== sent;
+    if (changed) {
+      sent = now;
+      revision += 1;
+      report = null;
+      refusal = null;
+      const { listing, expected, found } = draft;
+      tenken.link.send({ type: "listing", revision, listing: /** @type {Messages.Draft} */ (listing), expected, found });
+    }
+    dirty = false;
+    if (!changed && report && shown !== report) take(report);
+    else tenken.drawing.refresh();
+    tenken.actions.sync();
+    showStatus();
+  }
+
+  /** @param {SiteAdapter} adapter */
+  function begin(adapter) {
+    tenken.drawing.use(adapter);
+    if (!started) {
+      started = true;
+      tenken.overlay.start(() => sendDrawn());
+      tenken.status.start();
+      tenken.actions.start({ redraw: () => report && take(report), dismissed: sendDrawn });
+      tenken.link.start({ onState, onReport, onRefused, onNeedImage, onShow, onStep: tenken.actions.step, onOpenCard: tenken.actions.openAtCaret });
+    }
+    tenken.watch.observe(adapter.root(document));
+  }
+
+  /** The page is no listing (any more). */
+  function leave() {
+    if (!started) return;
+    draft = null;
+    sent = "";
+    report = null;
+    tenken.actions.close(false);
+    tenken.drawing.use(null);
+    tenken.watch.observe(null);
+  }
+
+  /** @type {Wire.ReportMessage | null} */
+  let shown = null;
+
+  /** @param {Wire.ReportMessage} verdict */
+  function take(verdict) {
+    shown = verdict;
+    tenken.drawing.take(verdict, tenken.actions.dismissed);
+    tenken.actions.sync();
+    showStatus();
+  }
+
+  /** @param {unknown} message */
+  function onReport(message) {
+    const accepted = tenken.accept.report(message);
+    if (!accepted || accepted.report.revision !== revision || !draft) return;
+    report = accepted.report;
+    refusal = null;
+    // Typed since: the next listing is on its way, and until then the old marks keep to their words.
+    if (!dirty) take(report);
+  }
+
+  /** @param {Messages.State} message */
+  function onState(message) {
+    connection = message;
+    tenken.locale = message.locale;
+    tenken.actions.sync();
+    showStatus();
+  }
+
+  /** @param {number | null} refused @param {string} message */
+  function onRefused(refused, message) {
+    if (refused !== null && refused !== revision) return;
+    refusal = message;
+    showStatus();
+  }
+
+  /** @param {string} id */
+  function onShow(id) {
+    tenken.actions.show(id, () => report && take(report));
+  }
+
+  function sendDrawn() {
+    tenken.link.send({ type: "drawn", dismissed: [...tenken.actions.dismissed].slice(0, 1_000), blocked: tenken.overlay.blocked() });
+  }
+
+  /** Only the page itself can read its blob: and data: pictures. @param {string} url */
+  async function onNeedImage(url) {
+    const known = draft?.listing.images?.some((image) => image.url === url) ?? false;
+    if (!known || !/^(?:blob|data):/.test(url)) return;
+    /** @type {string | null} */
+    let base64 = null;
+    try {
+      const blob = await (await fetch(tenken.dom.readableUrl(url))).blob();
+      if (blob.size <= MAX_IMAGE_BYTES) base64 = await encoded(blob);
+    } catch {
+      base64 = null; // revoked, or forbidden by the page: the finding says that the picture could not be read
+    }
+    tenken.link.send({ type: "image-bytes", url, base64 });
+  }
+
+  /** @param {Blob} blob @returns {Promise<string>} */
+  const encoded = (blob) =>
+    new Promise((resolve, reject) => {
+      const reader = new FileReader();
+      reader.onload = () => resolve(String(reader.result).replace(/^[^,]*,/, ""));
+      reader.onerror = () => reject(reader.error);
+      reader.readAsDataURL(blob);
+    });
+
+  function showStatus() {
+    if (!started) return;
+    if (!draft && readable) return tenken.status.show(null);
+    const state = connection?.state ?? "connecting";
+    if (!readable) return tenken.status.show({ kind: "error", text: say("status_unreadable") });
+    if (state !== "ready") {
+      const kind = state === "connecting" ? "unsure" : "error";
+      return tenken.status.show({ kind, text: say(`status_${state.replaceAll("-", "_")}`) });
+    }
+    if (refusal !== null) return tenken.status.show({ kind: "error", text: say("status_refused", [refusal]) });
+    const parts = [];
+    const { expected = [], found = [], listing: read } = draft ?? {};
+    if (found.length < expected.length) parts.push(say("status_fields", [found.length, expected.length]));
+    if (report?.phase === "text" && read?.images?.length) parts.push(say("status_images"));
+    if (tenken.drawing.omitted() > 0) parts.push(say("status_capped", [tenken.marks.MOST, tenken.marks.MOST + tenken.drawing.omitted()]));
+    tenken.status.show(parts.length > 0 ? { kind: "unsure", text: parts.join(" · ") } : null);
+  }
+
+  /** Another page of the site, or another tab of its form: no mark of the last one may stay. */
+  function navigated() {
+    patience = performance.now() + PATIENCE_MS;
+    sent = "";
+    report = null;
+    tenken.actions.close(false);
+    tenken.drawing.clear();
+    read();
+  }
+
+  /** @param {boolean} second */
+  function beat(second) {
+    if (second && !draft && performance.now() < patience) read();
+    if (!started || !draft) return;
+    if (tenken.drawing.onOverlay()) tenken.drawing.soon();
+    if (!second) return;
+    tenken.overlay.check();
+    tenken.status.draw();
+  }
+
+  /** @param {EventTarget | undefined} control */
+  function typed(control) {
+    if (!started) return;
+    dirty = true;
+    tenken.drawing.typed(control);
+    tenken.actions.sync();
+  }
+
+  tenken.say = say;
+  tenken.locale = "en";
+  tenken.watch.start({ read, typed, moved: () => tenken.drawing.moved(), beat, navigated });
+  read();
+  tenken.loaded = true;
+})();

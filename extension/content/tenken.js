@@ -1,0 +1,18 @@
+// The one global of the content scripts. Every other file adds its part to it and is safe to run twice.
+(() => {
+  "use strict";
+  if (globalThis.tenken) return;
+
+  /** @type {SiteAdapter[]} */
+  const sites = [];
+
+  /** @param {SiteAdapter} adapter */
+  function addSite(adapter) {
+    const known = sites.findIndex((site) => site.name === adapter.name);
+    if (known < 0) sites.push(adapter);
+    else sites[known] = adapter;
+  }
+
+  // The other members are added by the files that follow in the manifest.
+  globalThis.tenken = /** @type {Tenken} */ ({ loaded: false, sites, addSite });
+})();

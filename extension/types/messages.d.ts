@@ -1,0 +1,146 @@
+/** Messages inside the extension: between pages, the panel, the options page and the worker. */
+declare namespace Messages {
+  type ConnectionState =
+    | "connecting"
+    | "ready"
+    | "not-running"
+    | "not-paired"
+    | "wrong-agent"
+    | "version"
+    | "not-answering";
+
+  /** A listing as a page read it: without digests and without what only the settings know. */
+  interface Draft {
+    platform: Wire.Listing["platform"];
+    page: "edit" | "create" | "public";
+    marketplace?: string;
+    title?: string;
+    highlights?: string;
+    bullets?: string[];
+    description?: string;
+    search_terms?: string;
+    brand?: string;
+    manufacturer?: string;
+    model?: string;
+    gtin?: string;
+    gtin_type?: string;
+    asin?: string;
+    sku?: string;
+    price?: string;
+    category?: string;
+    condition?: string;
+    images?: { slot: string; url: string | null }[];
+  }
+
+  // --- worker and agent
+
+  type FromAgent = Wire.AgentMessage;
+
+  // --- page (content/link.js) and worker, port "page"
+
+  interface ListingRead {
+    type: "listing";
+    revision: number;
+    listing: Draft;
+    expected: Wire.ScreenField[];
+    found: Wire.ScreenField[];
+  }
+  type FromPage =
+    | ListingRead
+    | { type: "image-bytes"; url: string; base64: string | null }
+    /** `blocked`: the page keeps removing the overlay, so only the panel and the badge can speak. */
+    | { type: "drawn"; dismissed: string[]; blocked?: boolean }
+    | { type: "open-panel" };
+
+  type Locale = "zh" | "ja" | "en";
+  type Strings = Record<string, string>;
+  interface State {
+    type: "state";
+    state: ConnectionState;
+    locale: Locale;
+    strings: Strings;
+    /** Whether Mercari's ASIN linking feeds this shop's listings; `null`: not said yet. */
+    mercariLink: boolean | null;
+  }
+  type ToPage =
+    | State
+    | { type: "report"; report: Wire.ReportMessage }
+    | { type: "refused"; revision: number | null; message: string }
+    | { type: "need-image"; url: string }
+    | { type: "show"; id: string }
+    | { type: "step"; by: 1 | -1 }
+    | { type: "open-card" };
+
+  /** What content/main.js hands to `tenken.link.start`. */
+  interface LinkHandlers {
+    onState(message: State): void;
+    onReport(report: Wire.ReportMessage): void;
+    onRefused(revision: number | null, message: string): void;
+    /** Answer with an `image-bytes` message. */
+    onNeedImage(url: string): void;
+    onShow(id: string): void;
+    onStep(by: 1 | -1): void;
+    onOpenCard(): void;
+  }
+  interface Link {
+    start(handlers: LinkHandlers): void;
+    /** The newest listing is sent again by itself whenever the worker was restarted. */
+    send(message: FromPage): void;
+  }
+
+  // --- side panel and worker, port "panel"
+
+  interface Set {
+    type: "set";
+    locale?: Locale;
+    mercariLink?: boolean | null;
+  }
+  type FromPanel =
+    | { type: "watch"; tab: number }
+    | { type: "show"; tab: number; id: string }
+    | { type: "step"; tab: number; by: 1 | -1 }
+    | Set;
+  type ImageProblem = "host" | "fetch" | "too-large" | "not-image" | "page" | "agent";
+  interface PageState {
+    type: "page";
+    tab: number;
+    report: Wire.ReportMessage | null;
+    expected: Wire.ScreenField[];
+    found: Wire.ScreenField[];
+    dismissed: string[];
+    blocked: boolean;
+    platform: Wire.Listing["platform"] | null;
+    marketplace: string | null;
+    /** A newer listing than the report's is with the agent. */
+    pending: boolean;
+    /** The agent's words when it refused the newest listing. */
+    refused: string | null;
+    /** Pictures whose bytes are still being collected, and those that could not be. */
+    images: { waiting: number; failed: { slot: string; problem: ImageProblem }[] };
+  }
+  type ToPanel = State | PageState;
+
+  // --- options page and worker, port "options"
+
+  type FromOptions = { type: "pair"; text: string } | { type: "unpair" } | { type: "test" } | Set;
+  type PairReason = "check-character" | "not-running" | "wrong-string" | "wrong-agent" | "version";
+  interface OptionsState extends State {
+    agent: { id: string; port: number | null; version: string | null; created: string } | null;
+    /** Messages of the agent that were not of the closed set. */
+    dropped: number;
+  }
+  interface TestStep {
+    name: "agent" | "proof" | "audit";
+    ok: boolean;
+    /** Port, agent version or milliseconds; the connection state when it failed. */
+    detail: string;
+  }
+  type ToOptions =
+    | OptionsState
+    | { type: "pair-result"; ok: boolean; reason: PairReason | null }
+    | { type: "test-result"; steps: TestStep[] };
+}
+
+interface Tenken {
+  link: Messages.Link;
+}

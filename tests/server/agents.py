@@ -1,0 +1,152 @@
+"""Agents in the test's own process, with a clock and a judge that the test holds in its hand."""
+
+import asyncio
+import hashlib
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from aiohttp import web
+
+from agent.listing import ImageFacts, Listing
+from agent.server import binding, connection, handshake
+from agent.server.app import create_app
+from agent.server.judging import Verdict
+from agent.server.limits import Budget, Clock
+from agent.server.pairing import Pairings
+from agent.server.settings import AGENT, Agent, Settings
+from agent.server.state import StateDirectory
+from agent.wire import Annotation, Locale, WireTarget
+from tests.server.client import ORIGIN, Identity, new_string, pair
+
+OnAnswer = Callable[[web.Request, web.StreamResponse], Awaitable[None]]
+
+
+class FakeClock:
+    """Monotonic seconds that pass when told to."""
+
+    def __init__(self) -> None:
+        self.now = 1_000.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+@dataclass
+class FakeJudge:
+    """Finds every title wrong; waits while ``gate`` is shut; raises ``fault`` if there is one."""
+
+    gate: asyncio.Event = field(default_factory=asyncio.Event)
+    fault: Exception | None = None
+    judged: list[Listing] = field(default_factory=list)
+    facts: Mapping[str, ImageFacts] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.gate.set()
+
+    async def __call__(self, listing: Listing, facts: Mapping[str, ImageFacts], locale: Locale) -> Verdict:
+        self.judged.append(listing)
+        self.facts = facts
+        await self.gate.wait()
+        if self.fault is not None:
+            raise self.fault
+        title = listing.title or ""
+        found = Annotation(
+            id=hashlib.sha256(title.encode()).hexdigest()[:16],
+            rule="test/title-wrong",
+            outcome="violation",
+            severity="error",
+            target=WireTarget(field="title", start=0, end=len(title), quote=title),
+            title="Wrong title",
+            message=f"{locale}: {title}",
+            help="",
+            reason=None,
+            consequence=None,
+            sources=(),
+            fix=None,
+        )
+        return Verdict("text", "0123456789abcdef", (found,))
+
+
+class FakeImages:
+    """Measures nothing but the digest."""
+
+    def __init__(self) -> None:
+        self.facts: dict[str, ImageFacts] = {}
+        self.fault: Exception | None = None
+
+    async def start(self) -> None:
+        pass
+
+    async def measure(self, data: bytes) -> ImageFacts:
+        if self.fault is not None:
+            raise self.fault
+        facts = ImageFacts(digest=hashlib.sha256(data).hexdigest(), bytes=len(data))
+        self.facts[facts.digest] = facts
+        return facts
+
+    async def close(self) -> None:
+        pass
+
+
+@dataclass
+class LocalAgent:
+    """A running agent and everything a test may look at or turn."""
+
+    port: int
+    token: str
+    """The command line's."""
+    inside: Agent
+    state: StateDirectory
+    judge: FakeJudge
+    images: FakeImages
+
+    @property
+    def host(self) -> str:
+        return f"127.0.0.1:{self.port}"
+
+    async def paired(self, origin: str = ORIGIN) -> Identity:
+        """A newly paired extension, disconnected again."""
+        text = await new_string(self.port, self.token)
+        async with pair(self.port, text, origin) as link:
+            return link.identity
+
+
+@asynccontextmanager
+async def running(
+    folder: Path,
+    *,
+    budget: Budget | None = None,
+    clock: Clock = time.monotonic,
+    ports: Sequence[int] = (0,),
+    on_answer: OnAnswer | None = None,
+) -> AsyncIterator[LocalAgent]:
+    """Serve on the first free one of ``ports`` (0: any), with the real guards, connections and pairing store.
+
+    ``on_answer`` is told every request and its answer, just before the answer leaves.
+    """
+    state = StateDirectory(folder / "state")
+    state.prepare()
+    judge, images = FakeJudge(), FakeImages()
+    with binding.bind(ports, lambda _port: None) as bound:
+        token = handshake.new_nonce()
+        settings = Settings(
+            port=bound.getsockname()[1],
+            cli_token=token,
+            pairings=Pairings(state),
+            judge=judge,
+            images=lambda: images,
+            budget=budget or Budget(),
+            clock=clock,
+        )
+        app: web.Application = create_app(settings)
+        if on_answer is not None:
+            app.on_response_prepare.append(on_answer)
+        runner = await connection.start(app, bound)
+        try:
+            yield LocalAgent(settings.port, token, app[AGENT], state, judge, images)
+        finally:
+            judge.gate.set()
+            await runner.cleanup()

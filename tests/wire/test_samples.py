@@ -1,0 +1,77 @@
+"""Frozen samples of every message: a change of the wire that old clients would notice fails here."""
+
+import json
+from pathlib import Path
+
+import pytest
+from pydantic import BaseModel
+
+from agent import wire
+
+SAMPLES = Path(__file__).parent / "samples"
+MODELS: dict[str, type[BaseModel]] = {
+    "hello": wire.Hello,
+    "hello-pairing": wire.Hello,
+    "challenge": wire.Challenge,
+    "auth": wire.Auth,
+    "ready": wire.Ready,
+    "audit": wire.Audit,
+    "audit-smallest": wire.Audit,
+    "ping": wire.Ping,
+    "pong": wire.Pong,
+    "report": wire.ReportMessage,
+    "error": wire.ErrorMessage,
+    "error-unaddressed": wire.ErrorMessage,
+    "check-request": wire.CheckRequest,
+    "check-response": wire.CheckResponse,
+    "image-response": wire.ImageResponse,
+    "image-response-unreadable": wire.ImageResponse,
+}
+
+
+def text_of(name: str) -> str:
+    return (SAMPLES / f"{name}.json").read_text("utf-8")
+
+
+@pytest.mark.parametrize("name", MODELS)
+def test_a_sample_is_read_strictly_and_written_back_byte_for_byte(name: str) -> None:
+    text = text_of(name)
+    message = MODELS[name].model_validate_json(text, strict=True)
+    assert message.model_dump_json(indent=1) + "\n" == text
+    assert json.loads(message.model_dump_json()) == json.loads(text)
+
+
+def test_every_message_and_body_of_the_wire_has_a_sample_and_every_sample_a_model() -> None:
+    parts = {"WireTarget", "Source", "Fix", "Annotation", "Limits", "CloseCode"}
+    messages = {
+        name
+        for name, value in vars(wire).items()
+        if isinstance(value, type) and value.__module__ == wire.__name__ and not name.startswith("_")
+    }
+    assert messages - parts == {model.__name__ for model in MODELS.values()}
+    assert {path.stem for path in SAMPLES.glob("*.json")} == set(MODELS)
+
+
+@pytest.mark.parametrize("name", [name for name in MODELS if name.split("-")[0] in ("audit", "ping")])
+def test_client_messages_are_told_apart_by_their_type(name: str) -> None:
+    assert isinstance(wire.client_message.validate_json(text_of(name), strict=True), MODELS[name])
+
+
+@pytest.mark.parametrize(
+    "name", [name for name in MODELS if name.split("-")[0] in ("report", "error", "pong")]
+)
+def test_agent_messages_are_told_apart_by_their_type(name: str) -> None:
+    assert isinstance(wire.agent_message.validate_json(text_of(name), strict=True), MODELS[name])
+
+
+@pytest.mark.parametrize("name", MODELS)
+def test_an_unknown_field_is_refused(name: str) -> None:
+    extended = json.loads(text_of(name)) | {"unknown": 1}
+    with pytest.raises(ValueError, match="Extra inputs are not permitted"):
+        MODELS[name].model_validate_json(json.dumps(extended), strict=True)
+
+
+def test_the_protocol_and_its_numbers_are_frozen() -> None:
+    codes = {name: value for name, value in vars(wire.CloseCode).items() if name.isupper()}
+    assert codes == {"UNAUTHORISED": 4401, "REVOKED": 4403, "VERSION": 4406, "RATE": 4429, "BUSY": 4503}
+    assert (wire.PROTOCOL, wire.PORTS, wire.KEEPALIVE_SECONDS) == (1, (8765, 8766, 8767, 8768), 20)
