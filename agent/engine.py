@@ -136,9 +136,3 @@ def _deletion(target: Target, text: str, start: int, end: int) -> Replacement:
     elif spaced_before and end == len(text):
         start -= 1
     return Replacement(Target(target.field, target.index, start, end, text[start:end]), "")
-
-
-def load():  # SHIM for this session
-    from agent.catalogue import load as real
-
-    return real()

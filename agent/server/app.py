@@ -12,7 +12,7 @@ from agent.server.refusals import RefusedError, route_of
 from agent.server.route import Handler
 from agent.server.routes import ROUTES
 from agent.server.security import GUARDS, harden_response
-from agent.server.settings import AGENT, DOCUMENT, Agent, Settings
+from agent.server.settings import AGENT, DOCUMENT, Agent, Document, Settings
 
 
 def create_app(settings: Settings) -> web.Application:
@@ -20,7 +20,8 @@ def create_app(settings: Settings) -> web.Application:
     # Outermost first: whatever a guard or a handler raises becomes one of our own answers.
     app = web.Application(middlewares=(answer_problems, guard))
     app[AGENT] = Agent(settings)
-    app[DOCUMENT] = openapi.document()
+    document: Document = openapi.document
+    app[DOCUMENT] = document
     for route in ROUTES:
         app.router.add_route(route.method, route.path, route.handler)
     app.on_response_prepare.append(harden_response)

@@ -11,8 +11,6 @@ from aiohttp.web_request import BaseRequest
 from agent.server.security import harden
 from agent.server.settings import AGENT, Agent
 
-IDLE_SECONDS = 15.0
-"""Until a first or next request must be complete to the end of its headers."""
 LINGER_SECONDS = 2.0
 SHUTDOWN_SECONDS = 2.0
 _FULL = (
@@ -30,7 +28,8 @@ class Connection(web.RequestHandler):
         super().__init__(
             server,
             loop=asyncio.get_running_loop(),
-            keepalive_timeout=IDLE_SECONDS,
+            # Also the deadline by which the headers of the first or next request must be complete.
+            keepalive_timeout=agent.budget.header_seconds,
             lingering_time=LINGER_SECONDS,
             # No access log: it would hold request lines. Nothing is unpacked: compressed bodies are refused.
             access_log=None,  # type: ignore[arg-type]

@@ -14,6 +14,8 @@ class Budget:
     json_bytes: int = 1 << 20
     message_bytes: int = 256 * 1024
     image_bytes: int = 8 << 20
+    header_seconds: float = 10
+    """Until a first or next request must be complete to the end of its headers."""
     body_seconds: float = 10
     handshake_seconds: float = 3
     judge_seconds: float = 10

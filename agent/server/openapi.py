@@ -1,5 +1,6 @@
 """The OpenAPI document, made of the route table and the models."""
 
+from functools import cache
 from typing import Any
 
 from pydantic import BaseModel
@@ -30,8 +31,9 @@ _BODY = {
 _JSON = {"422": "The JSON has another shape than described."}
 
 
+@cache
 def document() -> dict[str, object]:
-    """OpenAPI 3.1 of all routes; the same for the same version."""
+    """OpenAPI 3.1 of all routes; the same for the same version. Made when first asked for."""
     models = {model for route in ROUTES for model in (route.request, route.response) if model is not None}
     ordered = sorted(models | {Problem}, key=lambda model: model.__name__)
     _, definitions = models_json_schema([(model, "validation") for model in ordered], ref_template=_REF)

@@ -86,7 +86,7 @@ async def revoke_all_pairings(request: web.Request) -> web.Response:
 
 async def describe(request: web.Request) -> web.Response:
     """The OpenAPI document of this table."""
-    return web.json_response(request.app[DOCUMENT])
+    return web.json_response(request.app[DOCUMENT]())
 
 
 ROUTES: tuple[Route, ...] = (

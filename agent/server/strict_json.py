@@ -43,7 +43,8 @@ def decode(data: bytes | str) -> object:
     except ValueError:
         message = "expected one JSON value"
         raise JsonError(message) from None
-    _inspect(value, may_hold_surrogates="\\u" in text)
+    # UTF-8 cannot hold a surrogate; only an escape can bring one.
+    _inspect(value, may_hold_surrogates="\\ud" in text or "\\uD" in text)
     return value
 
 

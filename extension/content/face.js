@@ -78,11 +78,9 @@
     for (const [side, tag, mark, words] of /** @type {const} */ ([["before", "del", "−", before], ["after", "ins", "+", fix?.text ?? ""]])) {
       if (words === "") continue;
       const row = element("div", side);
-      const minus = element("span", "sign", mark);
-      minus.setAttribute("aria-hidden", "true");
-      const changed = element(tag, "", words);
-      changed.setAttribute("aria-label", `${tenken.say(`card_${side}`)}: ${words}`);
-      row.append(minus, changed);
+      const seen = element("span", "sign", mark);
+      seen.setAttribute("aria-hidden", "true");
+      row.append(seen, element("span", "spoken", tenken.say(`card_${side}`)), element(tag, "", words));
       made.append(row);
     }
     return made;

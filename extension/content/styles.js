@@ -55,7 +55,7 @@
 .pill .sign { flex: none; width: 9px; height: 9px; border-radius: 50%; background: var(--kind); }
 .pill.unsure .sign { background: none; border: 2px solid var(--kind); }
 .pill.compact { padding: 7px; }
-.pill.compact .words { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
+.pill.compact .words, .card .spoken { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
 
 .card {
   position: absolute; display: flex; flex-direction: column; width: min(384px, 100vw - 16px); overflow: hidden; pointer-events: auto; border: 1px solid var(--line);

@@ -42,7 +42,7 @@ def lines(findings: Iterable[dict[str, Any]], say: Callable[..., str]) -> list[s
     """The findings for a terminal, two lines each: wide text does not fit columns."""
     told = []
     for kind, field, place, message, rule in rows(findings, say):
-        told += [f"  {kind:8} {field}: {place}", f"           {message}  [{rule}]"]
+        told += [f"  {kind:11} {field}: {place}", f"              {message}  [{rule}]"]
     return told
 
 

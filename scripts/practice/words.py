@@ -35,7 +35,7 @@ WORDS: dict[str, dict[str, str]] = {
     "error": {"en": "error", "ja": "エラー", "zh": "错误"},
     "warning": {"en": "warning", "ja": "警告", "zh": "警告"},
     "info": {"en": "note", "ja": "情報", "zh": "提示"},
-    "unsure": {"en": "please check", "ja": "要確認", "zh": "需人工确认"},
+    "unsure": {"en": "cannot tell", "ja": "判定不可", "zh": "无法判定"},
     "whole": {"en": "(whole field)", "ja": "（項目全体）", "zh": "（整个字段）"},
     "window": {
         "en": "A window with the practice listing is open. Edit it, click a mark, close the window to end.",

@@ -2,11 +2,12 @@
 
 from pathlib import Path
 
+import aiohttp
 import pytest
 
 from agent.server import codes
 from agent.server.state import StateDirectory
-from tests.server.client import connect, pair
+from tests.server.client import ClosedError, connect, pair
 from tests.server.processes import served, tenken
 
 
@@ -37,7 +38,7 @@ async def test_a_string_pairs_is_listed_revoked_and_reset(state: Path) -> None:
         async with pair(port, text) as link:
             pass
         assert (await tenken("pair", "--reset", state=state)).out == "revoked 1\n"
-        with pytest.raises(Exception, match="403|not paired"):
+        with pytest.raises((aiohttp.ClientError, ClosedError), match=r"403|not paired"):
             async with connect(port, link.identity):
                 pass
 

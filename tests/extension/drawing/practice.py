@@ -36,7 +36,9 @@ DRAWING = (
 FAKES = Path(__file__).with_name("practice.js")
 STRINGS: dict[str, str] = {
     key: value["message"]
-    for key, value in json.loads((ROOT / "extension/_locales/en/messages.json").read_text(encoding="utf-8")).items()
+    for key, value in json.loads(
+        (ROOT / "extension/_locales/en/messages.json").read_text(encoding="utf-8")
+    ).items()
 }
 URL = "https://practice.example/edit"
 PAGE = (
@@ -48,6 +50,11 @@ PAGE = (
 
 class Opener(Protocol):
     def __call__(self, body: str, **options: str) -> Awaitable["Desk"]: ...
+
+
+APART = """(() => { const c = card().getBoundingClientRect(); return tenken.card.view().mark.rects.every(
+  (r) => r.right <= c.left || c.right <= r.left || r.bottom <= c.top || c.bottom <= r.top); })()"""
+"""The card covers none of its word."""
 
 
 def utf16(text: str) -> int:
@@ -93,9 +100,11 @@ def fix(found: dict[str, Any], text: str, label: str = "Replace", **target: Any)
 async def until(condition: Callable[[], Awaitable[Any]], seconds: float = 5.0) -> Any:  # noqa: ANN401
     """The first truthy answer; the last answer when time is up, for the assertion to show."""
     deadline = asyncio.get_running_loop().time() + seconds
-    while not (answer := await condition()) and asyncio.get_running_loop().time() < deadline:
+    while True:
+        answer = await condition()
+        if answer or asyncio.get_running_loop().time() >= deadline:
+            return answer
         await asyncio.sleep(0.02)
-    return answer
 
 
 class Desk:
@@ -107,11 +116,15 @@ class Desk:
         self.world = world
 
     @classmethod
-    async def open(cls, context: BrowserContext, body: str, style: str = "", script: str = "") -> "Desk":
-        """``script`` runs in the page's own world before ours starts."""
+    async def open(
+        cls, context: BrowserContext, body: str, style: str = "", script: str = "", prelude: str = ""
+    ) -> "Desk":
+        """``script`` runs in the page's own world before ours starts, ``prelude`` first in ours."""
 
         async def serve(route: Route) -> None:
-            await route.fulfill(body=PAGE.format(style=style, body=body), content_type="text/html; charset=utf-8")
+            await route.fulfill(
+                body=PAGE.format(style=style, body=body), content_type="text/html; charset=utf-8"
+            )
 
         page = await context.new_page()
         await page.route("https://practice.example/**", serve)
@@ -125,7 +138,14 @@ class Desk:
             "Page.createIsolatedWorld", {"frameId": tree["frameTree"]["frame"]["id"], "worldName": "tenken"}
         )
         desk = cls(page, session, world["executionContextId"])
-        for path in [*(CONTENT / name for name in BEFORE), FAKES, *(CONTENT / name for name in DRAWING), CONTENT / "main.js"]:
+        await desk.run(prelude)
+        ours = [
+            *(CONTENT / name for name in BEFORE),
+            FAKES,
+            *(CONTENT / name for name in DRAWING),
+            CONTENT / "main.js",
+        ]
+        for path in ours:
             await desk.run(path.read_text(encoding="utf-8"))
         await desk.state("ready")
         return desk
@@ -147,7 +167,9 @@ class Desk:
         message = {"type": "state", "state": state, "locale": locale, "strings": strings, "mercariLink": None}
         await self.run(f"worker?.onState({json.dumps(message)})")
 
-    async def report(self, *annotations: dict[str, Any], phase: str = "image", revision: int | None = None) -> None:
+    async def report(
+        self, *annotations: dict[str, Any], phase: str = "image", revision: int | None = None
+    ) -> None:
         """Answers the newest listing."""
         if revision is None:
             revision = await self.run("listings().at(-1).revision")
@@ -181,9 +203,8 @@ class Desk:
         await self.page.mouse.click(box["left"] + box["width"] / 2, box["top"] + box["height"] / 2)
 
     async def card_text(self, selector: str = "") -> str | None:
-        found: str | None = await self.run(
-            f"card()?.{'innerText' if not selector else f'querySelector({json.dumps(selector)})?.textContent'} ?? null"
-        )
+        part = f"querySelector({json.dumps(selector)})?.textContent" if selector else "innerText"
+        found: str | None = await self.run(f"card()?.{part} ?? null")
         return found
 
     async def picture(self, path: Path) -> Image.Image:

@@ -1,18 +1,18 @@
-"""The card: opened by click and by keyboard, beside its word, closed by Escape; every word in it is only text."""
+"""The card: opened by click and by keyboard, beside its word, closed by Escape; its words are only text."""
 
 import json
 
 import pytest
 
-from tests.extension.drawing.practice import Desk, Opener, annotation, fix
+from tests.extension.drawing.practice import APART, Desk, Opener, annotation, fix
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 
 TITLE = "The best kettle, free shipping"
-FORM = f'<input id="title" style="width:500px" value="{TITLE}"><p><textarea id="description" rows=4 cols=40>Good. Buy now!</textarea>'
-
-APART = """(() => { const c = card().getBoundingClientRect();
-  return tenken.card.view().mark.rects.every((r) => r.right <= c.left || c.right <= r.left || r.bottom <= c.top || c.bottom <= r.top); })()"""
+FORM = (
+    f'<input id="title" style="width:500px" value="{TITLE}">'
+    '<p><textarea id="description" rows=4 cols=40>Good. Buy now!</textarea>'
+)
 
 
 async def three_findings(practice: Opener, body: str = FORM, **options: str) -> Desk:
@@ -20,7 +20,13 @@ async def three_findings(practice: Opener, body: str = FORM, **options: str) -> 
     await desk.report(
         fix(annotation("title", TITLE, "best "), ""),
         annotation("title", TITLE, "free shipping", severity="warning"),
-        annotation("description", "Good. Buy now!", "Buy now!", outcome="incomplete", reason="Both readings are possible."),
+        annotation(
+            "description",
+            "Good. Buy now!",
+            "Buy now!",
+            outcome="incomplete",
+            reason="Both readings are possible.",
+        ),
     )
     return desk
 
@@ -30,7 +36,10 @@ async def test_a_click_on_the_word_opens_its_card_and_leaves_the_caret_there(pra
     await desk.click_mark(1)
     text = await desk.card_text()
     assert text is not None
-    assert all(part in text for part in ("Error", "1 of 3", "Promotional phrase", "praises the offer", "Platform’s own text"))
+    assert all(
+        part in text
+        for part in ("Error", "1 of 3", "Promotional phrase", "praises the offer", "Platform’s own text")
+    )
     assert await desk.page.evaluate("document.activeElement.id") == "title"
     assert await desk.page.evaluate("document.activeElement.selectionStart") in range(4, 10)
     await desk.page.keyboard.type("X")
@@ -50,7 +59,9 @@ async def test_a_click_elsewhere_or_escape_closes_it(practice: Opener) -> None:
 
 @pytest.mark.parametrize("top", [10, 300, 600])
 @pytest.mark.parametrize("left", [5, 400, 640])
-async def test_the_card_never_covers_its_word_and_stays_in_the_window(practice: Opener, left: int, top: int) -> None:
+async def test_the_card_never_covers_its_word_and_stays_in_the_window(
+    practice: Opener, left: int, top: int
+) -> None:
     field = f'<input id="title" style="position:fixed;left:{left}px;top:{top}px;width:250px" value="{TITLE}">'
     desk = await three_findings(practice, field)
     await desk.click_mark(1)
@@ -89,7 +100,10 @@ async def test_keyboard_opens_at_the_caret_moves_focus_in_and_gives_it_back(prac
     assert await desk.card_text(".place") == "1 of 3"
     await desk.page.keyboard.press("Escape")
     assert await desk.run("card()") is None
-    assert await desk.page.evaluate("[document.activeElement.id, document.activeElement.selectionStart]") == ["title", 15]
+    assert await desk.page.evaluate("[document.activeElement.id, document.activeElement.selectionStart]") == [
+        "title",
+        15,
+    ]
 
 
 async def test_everything_in_the_card_is_reached_by_tab(practice: Opener) -> None:
@@ -121,7 +135,9 @@ async def test_dismiss_takes_the_mark_away_until_the_panel_shows_it_again(practi
 
 async def test_show_scrolls_to_the_word_also_inside_a_text_box(practice: Opener) -> None:
     text = "line\n" * 40 + "best"
-    desk = await practice(f'<div style="height:2000px"></div><textarea id="description" rows=4>{text}</textarea>')
+    desk = await practice(
+        f'<div style="height:2000px"></div><textarea id="description" rows=4>{text}</textarea>'
+    )
     await desk.report(annotation("description", text, "best"))
     await desk.run("worker.onShow('description-best')")
     (mark,) = await desk.marks()
@@ -153,11 +169,22 @@ HOSTILE = [
 
 @pytest.mark.parametrize("words", HOSTILE)
 async def test_hostile_words_are_shown_literally(practice: Opener, words: str) -> None:
-    desk = await practice(f"<input id=title style='width:600px'><script>title.value = {json.dumps(words)}</script>".replace("</script><", "<"))
+    desk = await practice(
+        f"<input id=title style='width:600px'><script>title.value = {json.dumps(words)}</script>".replace(
+            "</script><", "<"
+        )
+    )
     await desk.page.evaluate("words => { document.getElementById('title').value = words }", words)
     await desk.holds("listings().at(-1).listing.title.length > 5")
     source = {"title": words, "url": words, "confidence": "house", "seen": "2026-01-01"}
-    wild = {"title": words, "message": words, "help": words, "reason": words, "rule": words, "sources": [source]}
+    wild = {
+        "title": words,
+        "message": words,
+        "help": words,
+        "reason": words,
+        "rule": words,
+        "sources": [source],
+    }
     await desk.report(fix(annotation("title", words, words, **wild), words + "!", label=words))
     before = await desk.page.evaluate("document.documentElement.innerHTML.length")
     await desk.click_mark(1)
@@ -171,21 +198,36 @@ async def test_hostile_words_are_shown_literally(practice: Opener, words: str) -
 async def test_only_https_sources_are_links_and_they_open_apart(practice: Opener) -> None:
     sources = [
         {"title": f"source {url}", "url": url, "confidence": "official", "seen": "2026-01-01"}
-        for url in ("https://example.com/a", "http://example.com/b", "data:text/html,x", "//example.com", None)
+        for url in (
+            "https://example.com/a",
+            "http://example.com/b",
+            "data:text/html,x",
+            "//example.com",
+            None,
+        )
     ]
     desk = await practice(FORM)
     await desk.report(annotation("title", TITLE, "best", sources=sources))
     await desk.click_mark(1)
-    links = await desk.run("[...card().querySelectorAll('a')].map(({href, target, rel}) => [href, target, rel])")
+    links = await desk.run(
+        "[...card().querySelectorAll('a')].map(({href, target, rel}) => [href, target, rel])"
+    )
     assert links == [["https://example.com/a", "_blank", "noopener noreferrer"]]
 
 
-async def test_above_a_modal_dialog_the_card_works_and_escape_leaves_the_dialog_open(practice: Opener) -> None:
-    desk = await practice(f'<dialog id="modal"><input id="title" style="width:400px" value="{TITLE}"></dialog><p id="brand">Acme</p>')
+async def test_above_a_modal_dialog_the_card_works_and_escape_leaves_the_dialog_open(
+    practice: Opener,
+) -> None:
+    desk = await practice(
+        f'<dialog id="modal"><input id="title" style="width:400px" value="{TITLE}"></dialog>'
+        '<p id="brand">Acme</p>'
+    )
     await desk.page.evaluate("document.getElementById('modal').showModal()")
     await desk.report(fix(annotation("title", TITLE, "best "), ""), annotation("brand", "Acme", "Acme"))
     await desk.click_mark(next(mark["number"] for mark in await desk.marks() if mark["id"] == "title-best "))
-    assert await desk.run("card().contains(root().elementFromPoint(boxOf(card()).left + 20, boxOf(card()).top + 20))")
+    assert await desk.run(
+        "card().contains(root().elementFromPoint(boxOf(card()).left + 20, boxOf(card()).top + 20))"
+    )
     await desk.page.keyboard.press("Escape")
     assert await desk.run("card()") is None
     assert await desk.page.evaluate("document.getElementById('modal').open")

@@ -1,4 +1,4 @@
-"""A fix is typed as a person types: the site notices, Ctrl-Z takes it back, and nothing happens unseen or unasked."""
+"""A fix is typed as a person types: the site notices, Ctrl-Z undoes it, nothing happens unseen or unasked."""
 
 import pytest
 
@@ -16,7 +16,7 @@ FIELDS = {
 }
 SHADOW = f"""() => {{ const root = document.getElementById('title-host').attachShadow({{mode: 'open'}});
   root.innerHTML = '<input id="title" style="width:400px" value="{TITLE}">'; }}"""
-# As React does: the value property is shadowed, and a value that the form did not take from an event is written back.
+# As React does: the value property is shadowed, and what the form did not take from an event is written back.
 CONTROLLED = """() => {
   const input = document.getElementById('title');
   const own = Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, 'value');
@@ -30,7 +30,8 @@ CONTROLLED = """() => {
     if (own.get.call(input) !== state) own.set.call(input, state);
   });
 }"""
-VALUE = "(document.getElementById('title') ?? document.getElementById('title-host').shadowRoot.getElementById('title')).value"
+VALUE = """(document.getElementById('title')
+  ?? document.getElementById('title-host').shadowRoot.getElementById('title')).value"""
 
 
 async def opened(practice: Opener, kind: str) -> Desk:
@@ -53,10 +54,15 @@ async def test_fix_and_undo(practice: Opener, kind: str) -> None:
     assert await desk.run(VALUE) == TITLE
 
 
-@pytest.mark.parametrize(("start", "end", "quote", "text", "result"), [(0, 0, "", "Acme ", f"Acme {TITLE}"), (3, 7, "The ", "", "𠮷 best 😀 kettle")])
-async def test_insert_at_the_start_and_delete(practice: Opener, start: int, end: int, quote: str, text: str, result: str) -> None:  # noqa: PLR0913
+@pytest.mark.parametrize(
+    ("span", "quote", "text", "result"),
+    [((0, 0), "", "Acme ", f"Acme {TITLE}"), ((3, 7), "The ", "", "𠮷 best 😀 kettle")],
+)
+async def test_insert_at_the_start_and_delete(
+    practice: Opener, span: tuple[int, int], quote: str, text: str, result: str
+) -> None:
     desk = await opened(practice, "input")
-    await desk.report(fix(annotation("title", TITLE, "best"), text, start=start, end=end, quote=quote))
+    await desk.report(fix(annotation("title", TITLE, "best"), text, start=span[0], end=span[1], quote=quote))
     await desk.click_mark()
     await desk.click_in_card(".fix")
     assert await desk.holds(f"{VALUE} === {result!r}")
@@ -110,7 +116,8 @@ COVERS = {
     "form at 1 % opacity": "document.body.style.opacity = '0.01'",
     "field covered": """document.body.insertAdjacentHTML('beforeend',
         '<div style="position:fixed;inset:0;background:#fff;z-index:9"></div>')""",
-    "card covered by a popover": """(() => { const cover = document.createElement('div'); cover.popover = 'manual';
+    "card covered by a popover": """(() => { const cover = document.createElement('div');
+        cover.popover = 'manual';
         cover.style.cssText = 'inset:0;width:100%;height:100%;border:0;pointer-events:none;background:#fff';
         document.body.append(cover); cover.showPopover(); })()""",
 }
@@ -124,7 +131,7 @@ async def test_nothing_is_applied_unseen_or_unasked(practice: Opener, trick: str
     await desk.holds("tenken.card.settled()")
     if trick == "synthetic click":
         await desk.run("card().querySelector('.fix').click()")
-        await desk.run("card().querySelector('.fix').dispatchEvent(new MouseEvent('click', {bubbles: true, composed: true}))")
+        await desk.run("card().querySelector('.fix').dispatchEvent(new MouseEvent('click', {bubbles: true}))")
         await desk.page.evaluate("[...document.querySelectorAll('*')].at(-1).click()")
         await desk.page.evaluate("document.querySelectorAll(':popover-open').forEach((host) => host.click())")
     else:

@@ -121,7 +121,7 @@ async def test_long_data_address_is_named_by_a_short_one_that_leads_back(open_ht
     opened = await open_html(URL, "<img><img>")
     lengths = await opened.run("""(() => {
         const images = [...document.querySelectorAll("img")];
-        for (const [at, image] of images.entries()) image.src = "data:image/png;base64," + "AB"[at].repeat(9000);
+        for (const [at, image] of images.entries()) image.src = `data:image/png;,${"AB"[at].repeat(9000)}`;
         const short = images.map((image) => tenken.dom.pictureUrl(image));
         return [short[0].length < 100, short[0] !== short[1], short[0] === tenken.dom.pictureUrl(images[0]),
                 ...short.map((url, index) => tenken.dom.readableUrl(url) === images[index].src)];

@@ -78,7 +78,7 @@ async def test_single_characters_map_back_across_hidden_elements(open_html: Open
 
 
 async def test_random_trees_read_as_chromium_renders_them(open_html: OpenHtml) -> None:
-    """``innerText`` is the oracle, but for a ``<br>`` before a block: it counts two breaks where one is seen."""
+    """``innerText`` is the oracle, but for a ``<br>`` before a block: it counts two breaks, one is seen."""
     opened = await open_html(URL, "<main></main>")
     wrong = await opened.run("""(() => {
         let seed = 20261122;

@@ -1,4 +1,4 @@
-"""Extraction on real pages as their sites wrote them. They stay outside the project: only facts and digests are here."""
+"""Extraction on real pages as their sites wrote them. They stay outside the project: here are digests."""
 
 import hashlib
 import json
@@ -18,7 +18,7 @@ SAVED = Path(__file__).parents[4] / "shared" / "pages"
 EXPECTED: dict[str, dict[str, Any]] = json.loads(
     (Path(__file__).parent / "saved_pages.json").read_text("utf-8")
 )
-"""By file: the address, and what was read of it (long texts as SHA-256); ``null`` where nothing may be read."""
+"""By file: the address, and what was read of it (long texts as SHA-256); ``null``: no listing."""
 
 pytestmark = [
     pytest.mark.browser,

@@ -1,0 +1,107 @@
+"""Listing text that would be code if anything of ours, or the page, took it for markup; and pages that forbid code."""
+
+import re
+from collections.abc import AsyncIterator
+
+import pytest
+import pytest_asyncio
+from playwright.async_api import Route
+
+from scripts.practice.chromium import Tab
+from tests.e2e.hostile import (
+    DESCRIPTION,
+    EDITOR,
+    FAULTY,
+    PROMOTION,
+    TITLE,
+    Ground,
+    box_of,
+    ground,
+    mark_of,
+    open_card,
+)
+from tests.pages.serving import answer
+
+pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="module")]
+
+MARKUP = "amazon/copy-html"
+TEXTS = [
+    "<img src=x onerror=\"alert(document.title='owned')\">",
+    "<svg onload=\"alert(document.title='owned')\">",
+    "<a href=\"javascript:alert(document.title='owned')\">",
+    "<b title=\"{{constructor.constructor('alert(1)')()}}\">",
+    '<i title="${alert(1)}`${alert(2)}`">',
+]
+STRICT = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src https://m.media-amazon.com; "
+    "base-uri 'none'; require-trusted-types-for 'script'; trusted-types 'none'"
+)
+ELEMENTS = "[...document.querySelectorAll('*')].map(({localName}) => localName).sort().join()"
+DANGEROUS = "img, script, iframe, object, embed, link[href], [onerror], [onload], [href^='javascript']"
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def practice(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Ground]:
+    async with ground(tmp_path_factory.mktemp("text")) as running:
+        yield running
+
+
+async def describe(tab: Tab, words: str) -> None:
+    await tab.page.locator(DESCRIPTION).fill(f"アオナミのボトルです。{words}容量は500mlです。")
+
+
+@pytest.mark.parametrize("words", TEXTS)
+async def test_markup_in_a_listing_is_shown_literally_on_the_page_in_the_card_and_in_the_panel(
+    practice: Ground, words: str
+) -> None:
+    """X01."""
+    dialogs: list[str] = []
+    practice.context.on("dialog", lambda dialog: dialogs.append(dialog.message))
+    tab = await practice.editor()
+    await describe(tab, "")
+    before, title = await tab.page.evaluate(f"[{ELEMENTS}, document.title]")
+    await describe(tab, words)
+    assert f"“{words}”" in await open_card(tab, MARKUP, words)
+    assert await tab.ask(f"tenken.overlay.root().querySelectorAll({DANGEROUS!r}).length") == 0
+    assert await tab.page.evaluate(f"[{ELEMENTS}, document.title]") == [before, title]
+
+    panel = await practice.panel(tab)
+    await panel.locator(".finding", has_text=words).first.wait_for()
+    assert await panel.locator("#listing").locator(DANGEROUS).count() == 0
+    assert await panel.title() != "owned"
+    assert dialogs == []
+    await panel.close()
+    await tab.page.close()
+
+
+async def test_a_page_with_a_strict_policy_and_trusted_types_gets_styled_marks_and_cards(
+    practice: Ground,
+) -> None:
+    """X02."""
+
+    async def serve_strictly(route: Route) -> None:
+        given = answer(route.request.url)
+        headers = {"Content-Security-Policy": STRICT, "Content-Type": given.content_type}
+        await route.fulfill(status=given.status, body=given.body, headers=headers)
+
+    strict = f"{EDITOR}&policy=strict"
+    await practice.context.route(re.compile("policy=strict"), serve_strictly)
+    violations: list[str] = []
+    tab = await practice.editor(strict)
+    assert await tab.page.evaluate(
+        "(() => { try { document.body.innerHTML = '<b>'; } catch ({name}) { return name; } })()"
+    ) == ("TypeError")
+    tab.page.on("console", lambda said: violations.append(said.text))
+    await tab.page.locator(TITLE).fill(FAULTY)
+    text = await open_card(tab, PROMOTION, "送料無料")
+    assert "promotional" in text
+    mark = await mark_of(tab, PROMOTION, "送料無料")
+    assert "wavy" in await tab.ask(
+        "(({place}) => getComputedStyle(place.control, '::highlight(tenken-error)').textDecorationStyle)"
+        f"(tenken.drawing.marks().find(({{annotation}}) => annotation.id === '{mark['id']}'))"
+    )
+    card = "getComputedStyle(tenken.overlay.root().querySelector('.card'))"
+    assert await tab.ask(f"[{card}.position, {card}.backgroundColor]") == ["fixed", "rgb(255, 255, 255)"]
+    box = await box_of(tab, ".card")
+    assert 200 < box["width"] < 600
+    assert violations == []
