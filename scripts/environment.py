@@ -57,7 +57,8 @@ def prepare() -> None:
         _say(f"making {VENV.name} with Python {sys.version.split()[0]}")
         _make()
     _say(f"installing {LOCK.name} (hashes checked)")
-    _pip("install", "--quiet", "--require-hashes", "--only-binary", ":all:", "-r", str(LOCK))
+    # Bytecode is made when it is first needed: most of what is installed is never imported.
+    _pip("install", "--quiet", "--no-compile", "--require-hashes", "--only-binary", ":all:", "-r", str(LOCK))
     _say("installing tenken from this folder")
     _pip("install", "--quiet", "--no-deps", "--no-build-isolation", "--no-index", "--editable", str(ROOT))
     STAMP.write_text(_fingerprint(), "utf-8")

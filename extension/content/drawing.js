@@ -4,6 +4,9 @@
   const tenken = globalThis.tenken;
   if (tenken.loaded) return;
 
+  const FREE_MS = 4; // a drawing this short may happen at every frame
+  const REST = 5; // longer ones take at most a sixth of the time
+
   /** @type {SiteAdapter | null} */
   let adapter = null;
   /** @type {Drawing.Mark[]} */
@@ -12,6 +15,9 @@
   let texts = new Map();
   let omitted = 0;
   let frame = 0;
+  let later = 0;
+  let drawnAt = 0;
+  let cost = 0;
   let onOverlay = false;
   /** @type {ResizeObserver | null} */
   let resizes = null;
@@ -151,7 +157,9 @@
   /** Paints everything where it is now. */
   function draw() {
     cancelAnimationFrame(frame);
-    frame = 0;
+    clearTimeout(later);
+    frame = later = 0;
+    const began = performance.now();
     /** @type {Drawing.Item[]} */
     const items = [];
     const words = [];
@@ -172,11 +180,16 @@
     const placed = marks.flatMap((mark) => (mark.place ? [tenken.geometry.element(mark.place)] : []));
     tenken.overlay.raise(new Set(placed), open?.place ? tenken.geometry.element(open.place) : null);
     tenken.card.follow();
+    drawnAt = performance.now();
+    cost = drawnAt - began;
   }
 
-  /** Draws at the next frame, once however often it is asked. */
+  /** Draws at the next frame, once however often it is asked; on a slow page less often. */
   function soon() {
-    if (frame === 0) frame = requestAnimationFrame(draw);
+    if (frame !== 0 || later !== 0) return;
+    const rest = drawnAt + cost * REST - performance.now();
+    if (cost > FREE_MS && rest > 0) later = setTimeout(draw, rest);
+    else frame = requestAnimationFrame(draw);
   }
 
   /** Something may have moved. Words are painted by the browser and move by themselves. */

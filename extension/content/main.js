@@ -23,6 +23,8 @@
   /** @type {string | null} */
   let refusal = null;
   let readable = true;
+  /** The page removes or covers what we draw. */
+  let blocked = false;
 
   /**
    * The interface's words in the chosen language; `$1`, `$2` … are filled from `values`.
@@ -72,7 +74,7 @@
     tenken.drawing.use(adapter);
     if (!started) {
       started = true;
-      tenken.overlay.start(() => sendDrawn());
+      tenken.overlay.start(checkSight);
       tenken.status.start();
       tenken.actions.start({ redraw: () => report && take(report), dismissed: sendDrawn });
       tenken.link.start({ onState, onReport, onRefused, onNeedImage, onShow, onStep: tenken.actions.step, onOpenCard: tenken.actions.openAtCaret });
@@ -133,7 +135,15 @@
   }
 
   function sendDrawn() {
-    tenken.link.send({ type: "drawn", dismissed: [...tenken.actions.dismissed].slice(0, 1_000), blocked: tenken.overlay.blocked() });
+    tenken.link.send({ type: "drawn", dismissed: [...tenken.actions.dismissed].slice(0, 1_000), blocked });
+  }
+
+  /** Once a second: whether the page hides what we draw. Then only the panel and the badge can tell. */
+  function checkSight() {
+    const hidden = !tenken.overlay.check() || tenken.card.covered();
+    if (hidden === blocked) return;
+    blocked = hidden;
+    sendDrawn();
   }
 
   /** Only the page itself can read its blob: and data: pictures. @param {string} url */
@@ -194,7 +204,7 @@
     if (!started || !draft) return;
     if (tenken.drawing.onOverlay()) tenken.drawing.soon();
     if (!second) return;
-    tenken.overlay.check();
+    checkSight();
     tenken.status.draw();
   }
 

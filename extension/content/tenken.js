@@ -1,7 +1,8 @@
 // The one global of the content scripts. Every other file adds its part to it and is safe to run twice.
 (() => {
   "use strict";
-  if (globalThis.tenken) return;
+  // Own: an element with this id would be found as a property of the window as well.
+  if (Object.hasOwn(globalThis, "tenken")) return;
 
   /** @type {SiteAdapter[]} */
   const sites = [];

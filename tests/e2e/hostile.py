@@ -1,9 +1,10 @@
 """A paired browser on the practice editor, for pages that work against the extension."""
 
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -29,10 +30,11 @@ class Ground:
     """Browser and agent, and what the tests do on their pages."""
 
     context: BrowserContext
+    _visits: Iterator[int] = field(default_factory=count)
 
-    async def editor(self, url: str = EDITOR) -> Tab:
-        """A new editor, with the extension at work in it."""
-        tab = await Tab.open(self.context, url)
+    async def editor(self, more: str = "") -> Tab:
+        """A new editor at an address of its own, with the extension at work in it."""
+        tab = await Tab.open(self.context, f"{EDITOR}&visit={next(self._visits)}{more}")
         await tab.wait("Boolean(globalThis.tenken?.loaded)", "the extension on the page")
         return tab
 
@@ -54,8 +56,8 @@ class Ground:
 async def ground(folder: Path) -> AsyncIterator[Ground]:
     """Agent and browser, paired; the practice hosts answer."""
     agent = AgentProcess(folder / "state")
-    await agent.start()
     try:
+        await agent.start()
         async with browser(folder / "profile") as context:
             await serve(context)
             await pair(context, await agent.pairing_string(), "en")
@@ -78,20 +80,16 @@ async def mark_of(tab: Tab, rule: str, quote: str) -> dict[str, Any]:
 
 async def open_card(tab: Tab, rule: str, quote: str) -> str:
     """Click the mark as a person does; gives the text of its card."""
-    await mark_of(tab, rule, quote)
-    await tab.ask(f"tenken.drawing.reveal(tenken.drawing.marks().find(({WITH_RULE}) => {_is(rule)}))")
+    found = await mark_of(tab, rule, quote)
+    await tab.ask(
+        "tenken.drawing.reveal(tenken.drawing.marks().find("
+        f"({{annotation}}) => annotation.id === {json.dumps(found['id'])}))"
+    )
     mark = await mark_of(tab, rule, quote)
     await tab.page.mouse.click(mark["x"] + mark["width"] / 2, mark["y"] + mark["height"] / 2)
     await tab.wait("tenken.card.view() !== null && tenken.card.settled()", "the card beside the mark")
     text: str = await tab.ask("tenken.overlay.root().querySelector('.card').textContent")
     return text
-
-
-WITH_RULE = "{annotation: {rule}}"
-
-
-def _is(rule: str) -> str:
-    return f"rule === {json.dumps(rule)}"
 
 
 async def box_of(tab: Tab, selector: str) -> dict[str, float]:

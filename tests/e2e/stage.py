@@ -140,8 +140,8 @@ class Editor:
     async def press_in_card(self, selector: str) -> None:
         """Click one of the card's buttons with the mouse."""
         box = await self.tab.ask(
-            f"(() => {{ const found = tenken.overlay.root().querySelector({js(selector)}); if (!found) return null;"
-            " const {x, y, width, height} = found.getBoundingClientRect(); return {x, y, width, height}; })()"
+            f"((found) => found && found.getBoundingClientRect().toJSON())"
+            f"(tenken.overlay.root().querySelector({js(selector)}))"
         )
         assert box is not None, f"the card has no {selector}"
         await self.tab.page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)

@@ -1,4 +1,4 @@
-"""Agent or worker gone, hung or slow: the page says so, nothing typed is lost, old answers are never drawn."""
+"""Agent or worker gone, hung or slow: the page says so, loses nothing, and never draws old answers."""
 
 import signal
 import time

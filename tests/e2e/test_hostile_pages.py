@@ -1,6 +1,5 @@
 """Pages that remove, hide or impersonate the extension, try to read it, or look for it."""
 
-import json
 import re
 from collections.abc import AsyncIterator
 
@@ -10,6 +9,7 @@ from playwright.async_api import expect
 
 from scripts.practice.chromium import EXTENSION, Tab
 from tests.e2e.hostile import (
+    EDITOR,
     FAULTY,
     HOST,
     PROMOTION,
@@ -24,18 +24,25 @@ from tests.e2e.sites import id_of
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="module")]
 
-SEEN = f"(({{width, height}}) => width >= innerWidth - 20 && height >= innerHeight - 20)(({HOST}).getBoundingClientRect())"
-STYLE = """document.head.append(Object.assign(document.createElement('style'), {textContent: '%s'}))"""
-HIDDEN = "display: none !important; visibility: hidden !important; opacity: 0 !important;"
-SHRUNK = (
-    "transform: scale(0.01) !important; scale: 0.01 !important; zoom: 0.01 !important; width: 1px !important;"
+SEEN = (
+    "(({width, height}) => width >= innerWidth - 20 && height >= innerHeight - 20)"
+    f"(({HOST}).getBoundingClientRect())"
 )
-CUT = "clip-path: inset(100%) !important; filter: opacity(0) !important; mask: linear-gradient(#0000, #0000) !important;"
-MOVED = "translate: -9999px !important; z-index: -1 !important; position: static !important; contain: strict !important;"
+STYLE = """document.head.append(Object.assign(document.createElement('style'), {textContent: '%s'}))"""
+HIDDEN = ("display: none", "visibility: hidden", "opacity: 0")
+SHRUNK = ("transform: scale(0.01)", "scale: 0.01", "zoom: 0.01", "width: 1px")
+CUT = ("clip-path: inset(100%)", "filter: opacity(0)", "mask: linear-gradient(#0000, #0000)")
+MOVED = ("translate: -9999px", "z-index: -1", "position: static", "contain: strict")
+
+
+def important(*declarations: str) -> str:
+    return " ".join(f"{declaration} !important;" for declaration in declarations)
+
+
 HIDING = {
-    "style attribute": f"host.setAttribute('style', '{HIDDEN} {SHRUNK}')",
-    "style sheet": STYLE % f"html > :not(head, body) {{ {HIDDEN} {CUT} }}",
-    "scaled and moved": STYLE % f"html > :not(head, body) {{ {SHRUNK} {MOVED} }}",
+    "style attribute": f"host.setAttribute('style', '{important(*HIDDEN, *SHRUNK)}')",
+    "style sheet": STYLE % f"html > :not(head, body) {{ {important(*HIDDEN, *CUT)} }}",
+    "scaled and moved": STYLE % f"html > :not(head, body) {{ {important(*SHRUNK, *MOVED)} }}",
     "animation": "host.animate([{opacity: 0, visibility: 'hidden', transform: 'scale(0)'}],"
     " {duration: 1, iterations: Infinity, fill: 'forwards'})",
     "dimmed root": STYLE % "html { opacity: 0.01 !important; filter: opacity(0.01) !important; }",
@@ -92,7 +99,7 @@ async def test_what_the_page_takes_away_is_put_back_within_a_second_or_so(tab: T
     """X03."""
     await tab.page.evaluate(act(CLOSING[trick]))
     await tab.page.wait_for_function(
-        f"(() => {{ const host = {HOST}; return host?.matches(':popover-open') && !host.inert && {SEEN}; }})()",
+        f"(() => {{ const it = {HOST}; return it?.matches(':popover-open') && !it.inert && {SEEN}; }})()",
         timeout=3_000,
     )
     assert "promotional" in await open_card(tab, PROMOTION, "送料無料")
@@ -105,14 +112,14 @@ async def test_a_page_that_keeps_removing_the_marks_is_left_alone_and_the_panel_
     panel = await practice.panel(tab)
     await tab.page.evaluate(f"""(() => {{
         globalThis.removed = 0;
-        const remove = () => {{ const host = {HOST}; if (host) {{ globalThis.removed += 1; host.remove(); }} }};
+        const remove = () => {{
+            const host = {HOST};
+            if (host) {{ globalThis.removed += 1; host.remove(); }}
+        }};
         new MutationObserver(remove).observe(document.documentElement, {{childList: true}});
         remove();
     }})()""")
-    said = json.loads((EXTENSION / "_locales/en/messages.json").read_text("utf-8"))["panel_blocked"][
-        "message"
-    ]
-    await expect(panel.locator("#facts")).to_contain_text(said)
+    await expect(panel.locator("#facts")).to_contain_text("The page keeps removing the marks.")
     assert await tab.page.evaluate("removed") == 6
     await expect(panel.locator(".finding").filter(has_text="送料無料").first).to_be_visible()
     assert await tab.ask("[...CSS.highlights.get('tenken-error')].length") > 0
@@ -120,15 +127,17 @@ async def test_a_page_that_keeps_removing_the_marks_is_left_alone_and_the_panel_
 
 
 async def test_a_page_that_patched_the_browsers_objects_changes_nothing(practice: Ground) -> None:
-    """X03: the extension has objects of its own; the page learns of no shadow root."""
-    page = await practice.context.new_page()
-    await page.close()
+    """X03: the extension has objects of its own, and the page learns of no shadow root."""
     patches = """addEventListener('DOMContentLoaded', () => {
         globalThis.attached = [];
         const attach = Element.prototype.attachShadow;
-        Element.prototype.attachShadow = function (init) { attached.push(init.mode); return attach.call(this, init); };
+        Element.prototype.attachShadow = function (init) {
+            attached.push(init.mode);
+            return attach.call(this, init);
+        };
         globalThis.MutationObserver = class { observe() {} };
-        for (const name of ['flatMap', 'sort', 'at', 'findLast']) Array.prototype[name] = () => { throw new Error(name); };
+        for (const name of ['flatMap', 'sort', 'at', 'findLast'])
+            Array.prototype[name] = () => { throw new Error(name); };
         Object.entries = () => [];
         HighlightRegistry.prototype.set = () => {};
         HTMLElement.prototype.showPopover = () => {};
@@ -137,18 +146,12 @@ async def test_a_page_that_patched_the_browsers_objects_changes_nothing(practice
     })"""
     tab = await Tab.open(practice.context, "about:blank")
     await tab.page.add_init_script(patches)
-    await tab.page.goto((await _address()))
+    await tab.page.goto(EDITOR)
     await tab.wait("Boolean(globalThis.tenken?.loaded)", "the extension on the page")
     await tab.page.locator(TITLE).fill(FAULTY)
     assert "promotional" in await open_card(tab, PROMOTION, "送料無料")
     assert "closed" not in await tab.page.evaluate("attached")
     await tab.page.close()
-
-
-async def _address() -> str:
-    from tests.e2e.hostile import EDITOR
-
-    return EDITOR
 
 
 async def test_nothing_the_page_sends_is_heard(practice: Ground, tab: Tab) -> None:
@@ -214,13 +217,14 @@ async def test_the_page_cannot_read_the_card(tab: Tab) -> None:
         const all = String(getSelection());
         getSelection().selectAllChildren(host);
         return [all, String(getSelection()), host.innerText, host.textContent, host.outerHTML,
-            document.documentElement.innerText, document.documentElement.getHTML({{serializableShadowRoots: true}}),
-            String(host.shadowRoot), paths.join()].map(String);
+            document.documentElement.innerText,
+            document.documentElement.getHTML({{serializableShadowRoots: true}}), paths.join(), host.shadowRoot];
     }})()""")
     assert words
+    assert read.pop() is None
     assert [text for text in read if words in text] == []
-    assert read[7] == "null"
-    assert "ShadowRoot" not in read[8].replace("[object ShadowRoot]", "", 0) or "kat" in read[8]
+    assert "HTMLHeadingElement" not in read[-1]
+    assert "HTMLElement" in read[-1]
 
 
 async def test_the_page_finds_neither_a_file_nor_a_constant_name(practice: Ground) -> None:
@@ -232,8 +236,10 @@ async def test_the_page_finds_neither_a_file_nor_a_constant_name(practice: Groun
         names.append(await tab.page.evaluate(f"({HOST}).localName"))
         files = [str(path.relative_to(EXTENSION)) for path in EXTENSION.rglob("*.*")]
         reached = await tab.page.evaluate(
-            """async ([base, files]) => (await Promise.all(files.map((file) => fetch(base + file, {mode: 'no-cors'})
-                .then(() => file, () => null)))).filter(Boolean)""",
+            """async ([base, files]) => {
+                const get = (file) => fetch(base + file, {mode: 'no-cors'}).then(() => file, () => null);
+                return (await Promise.all(files.map(get))).filter(Boolean);
+            }""",
             [f"chrome-extension://{id_of()}/", files],
         )
         assert len(files) > 50

@@ -53,8 +53,8 @@ class Shop:
 async def shop(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Shop]:
     folder = tmp_path_factory.mktemp("public")
     agent = AgentProcess(folder / "state")
-    await agent.start()
     try:
+        await agent.start()
         async with (
             site(answer, *HOSTS) as port,
             browser(folder / "profile", *plays(port, *HOSTS)) as context,

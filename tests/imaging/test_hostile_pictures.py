@@ -1,4 +1,7 @@
-"""Rows I01 to I06 of the security table: bytes that want to hurt get a plain answer, and quickly."""
+"""Rows I01 to I06 of the security table: bytes that want to hurt get a plain answer, and quickly.
+
+Seconds are those of the processor, so that a busy machine does not fail an honest decoder.
+"""
 
 import time
 import zlib
@@ -16,11 +19,11 @@ from tests.imaging.pictures import encode, frames, png, png_chunk, product_on
 )
 def test_i01_a_small_file_of_very_many_pixels_is_refused_by_its_header(width: int, height: int) -> None:
     data = png(width, height)
-    started = time.perf_counter()
+    started = time.process_time()
     facts = measure(data)
     assert facts.error == "too-large"
     assert facts.border is None
-    assert time.perf_counter() - started < 0.1
+    assert time.process_time() - started < 0.1
 
 
 def test_i01_the_largest_allowed_picture_is_measured() -> None:
@@ -31,11 +34,11 @@ def test_i01_the_largest_allowed_picture_is_measured() -> None:
 @pytest.mark.parametrize("name", [b"zTXt", b"iCCP"])
 def test_i02_metadata_that_unpacks_to_hundreds_of_megabytes_is_not_unpacked(name: bytes) -> None:
     chunk = png_chunk(name, b"key\x00\x00" + zlib.compress(b"A" * 100_000_000, 9))
-    started = time.perf_counter()
+    started = time.process_time()
     facts = measure(png(64, 64, chunk))
     # The profile of colours is skipped, the text refused; neither costs its size in time or memory.
     assert facts.error in (None, "unreadable")
-    assert time.perf_counter() - started < 1
+    assert time.process_time() - started < 1
 
 
 def test_i03_half_a_picture_is_unreadable() -> None:
@@ -53,9 +56,9 @@ def test_i03_bytes_without_a_picture_are_unreadable(data: bytes) -> None:
 @pytest.mark.parametrize(("kind", "shown"), [("GIF", "GIF"), ("WEBP", "WEBP"), ("PNG", "PNG")])
 def test_i04_only_the_first_of_many_frames_is_decoded(kind: str, shown: str) -> None:
     data = frames(2_000, kind)
-    started = time.perf_counter()
+    started = time.process_time()
     facts = measure(data)
-    assert time.perf_counter() - started < 0.2
+    assert time.process_time() - started < 0.2
     assert (facts.error, facts.format, facts.animated) == (None, shown, True)
 
 

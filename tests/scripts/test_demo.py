@@ -108,7 +108,7 @@ def test_a_wrong_browser_ends_it_with_the_setting_to_change() -> None:
 
 @pytest.mark.browser
 def test_a_browser_that_cannot_start_ends_it_with_a_reason(tmp_path: Path) -> None:
-    ran = run_demo("--report", str(tmp_path), TENKEN_BROWSER="/bin/true")
+    ran = run_demo("--report", str(tmp_path), TENKEN_BROWSER=sys.executable)
     assert ran.returncode == 1
     assert ran.stderr.startswith("error: ")
     assert "Traceback" not in ran.stderr

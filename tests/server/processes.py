@@ -65,9 +65,18 @@ async def served(state: Path, *words: str) -> AsyncIterator[Served]:
         await process.communicate()
 
 
+async def run_python(code: str, state: Path) -> asyncio.subprocess.Process:
+    """A process of ours with something replaced that no option can."""
+    return await _python(("-c", code), state)
+
+
 async def _start(words: tuple[str, ...], state: Path) -> asyncio.subprocess.Process:
+    return await _python(("-m", "agent.cli", *words), state)
+
+
+async def _python(words: tuple[str, ...], state: Path) -> asyncio.subprocess.Process:
     return await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", "agent.cli", *words),
+        *(sys.executable, *words),
         env={**os.environ, "TENKEN_STATE": str(state)},
         cwd=ROOT,
         stdout=asyncio.subprocess.PIPE,

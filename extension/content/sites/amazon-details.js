@@ -39,9 +39,13 @@
   /** @param {Element} row @returns {{ label: Element, value: Element } | null} */
   function cells(row) {
     const bold = row.localName === "li" ? row.querySelector(".a-text-bold") : null;
-    const [label, value] = bold
+    /** @type {Iterable<Element | null>} */
+    const both = bold
       ? [bold, bold.nextElementSibling]
-      : row.querySelectorAll(":scope > th, :scope > td, .a-col-left, .a-col-right");
+      : row instanceof HTMLTableRowElement
+        ? row.cells
+        : row.querySelectorAll(".a-col-left, .a-col-right");
+    const [label, value] = both;
     return label && value ? { label, value } : null;
   }
 

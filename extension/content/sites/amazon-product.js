@@ -102,24 +102,26 @@
       const text = script.textContent ?? "";
       const start = text.search(/'colorImages'\s*:\s*\{\s*'initial'\s*:\s*\[/);
       if (start < 0) continue;
-      const from = text.indexOf("[", start);
-      // The object around it is JavaScript, the list is JSON; it ends where it can be read.
-      for (let end = text.indexOf("]", from); end >= 0; end = text.indexOf("]", end + 1)) {
-        const list = parsed(text.slice(from, end + 1));
-        if (list) return list.flatMap(declaredPicture);
-      }
+      return jsonList(text, text.indexOf("[", start)).flatMap(declaredPicture);
     }
     return [];
   }
 
-  /** @param {string} json @returns {unknown[] | null} */
-  function parsed(json) {
-    try {
-      const value = JSON.parse(json);
-      return Array.isArray(value) ? value : null;
-    } catch {
-      return null;
+  /** @param {string} text @param {number} from Where a JSON list begins inside JavaScript. @returns {unknown[]} */
+  function jsonList(text, from) {
+    const token = /"(?:[^"\\]|\\.)*"|[[\]]/g;
+    token.lastIndex = from;
+    let depth = 0;
+    for (let match = token.exec(text); match; match = token.exec(text)) {
+      depth += match[0] === "[" ? 1 : match[0] === "]" ? -1 : 0;
+      if (depth > 0) continue;
+      try {
+        return JSON.parse(text.slice(from, token.lastIndex));
+      } catch {
+        return [];
+      }
     }
+    return [];
   }
 
   /** @param {unknown} item @returns {{ variant: string, url: string, ids: string[] }[]} */

@@ -38,7 +38,7 @@
     for (const selector of CONTROLS[field]) {
       /** @type {NodeListOf<NativeControl>} */
       const controls = doc.querySelectorAll(selector);
-      const control = [...controls].find(dom.isVisible) ?? controls[0];
+      const control = (controls.length > 1 ? [...controls].find(dom.isVisible) : null) ?? controls[0];
       if (control) return control;
     }
     return null;

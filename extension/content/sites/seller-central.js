@@ -82,7 +82,7 @@
   /** @param {Document} doc @param {string} name A field of the editor, not its twin in a hidden template. */
   function hostNamed(doc, name) {
     const hosts = [...doc.querySelectorAll(`[name="${name}"]`)];
-    return hosts.find(dom.isVisible) ?? hosts[0] ?? null;
+    return (hosts.length > 1 ? hosts.find(dom.isVisible) : null) ?? hosts[0] ?? null;
   }
 
   /** @param {Element | null} host @returns {{ value: string, place: Place } | null} */

@@ -40,6 +40,20 @@ async def test_one_removal_is_repaired(practice: Opener) -> None:
     assert await desk.holds("root().host.matches(':popover-open') && !root().host.inert", 3)
 
 
+async def test_a_covered_card_is_told_where_the_page_cannot_reach(practice: Opener) -> None:
+    desk = await practice(FORM)
+    await desk.report(annotation("title", TITLE, "best"))
+    await desk.click_mark()
+    await desk.page.evaluate(
+        """() => { window.cover = document.createElement('div'); cover.popover = 'manual';
+        cover.style.cssText = 'inset:0;width:100%;height:100%;pointer-events:none;background:#fff';
+        document.body.append(cover); cover.showPopover(); }"""
+    )
+    assert await desk.holds("sent.at(-1).blocked === true", 3)
+    await desk.page.evaluate("window.cover.remove()")
+    assert await desk.holds("sent.at(-1).blocked === false", 3)
+
+
 STYLES = [
     "opacity: 0.01 !important",
     "display: none !important",

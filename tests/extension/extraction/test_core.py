@@ -1,17 +1,25 @@
 """The namespace, the core that knows no site, and the draft."""
 
+import json
+
 import pytest
 from playwright.async_api import Page
 
 from agent.listing import SCREEN_FIELDS, Listing
 from tests.extension.extraction.conftest import OpenHtml
-from tests.extension.extraction.isolated import reader
+from tests.extension.extraction.isolated import CONTENT, FILES, reader
 from tests.pages.serving import PRACTICE_URLS
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 
 URL = "https://reading.example/"
 EDITOR = "https://sellercentral.amazon.co.jp/abis/listing/edit/product_details?marketplaceID=A1VC38T7YXB528"
+
+
+async def test_manifest_runs_these_files_first_and_in_this_order() -> None:
+    manifest = json.loads((CONTENT.parent / "manifest.json").read_text("utf-8"))
+    files = manifest["content_scripts"][0]["js"]
+    assert files[: len(FILES)] == [f"content/{name}" for name in FILES]
 
 
 async def test_second_injection_changes_nothing(page: Page) -> None:
@@ -44,6 +52,13 @@ async def test_nothing_is_left_in_the_pages_own_world(page: Page) -> None:
     await opened.places()
     assert await page.evaluate("typeof tenken") == "undefined"
     assert await page.evaluate("document.documentElement.outerHTML") == before
+
+
+async def test_element_with_the_namespaces_name_is_not_taken_for_it(open_html: OpenHtml) -> None:
+    opened = await open_html(EDITOR, "<form id=tenken><input name=item_name-0-value value=x></form>")
+    draft = await opened.draft()
+    assert draft is not None
+    assert draft["listing"]["title"] == "x"
 
 
 async def test_pages_that_are_no_listing_are_not_read(open_html: OpenHtml) -> None:
