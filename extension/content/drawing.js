@@ -103,7 +103,18 @@
     const group = marks.filter((mark) => mark.place?.kind === "control" && mark.place.control === control);
     if (!group[0]) return;
     follow(tenken.marks.keyOf(group[0].field, group[0].index), group, textOf(group[0].place));
-    draw();
+    repaint();
+    soon();
+  }
+
+  /** Repaints words without measuring anything: all that a keystroke waits for. */
+  function repaint() {
+    const words = marks.flatMap((mark) => {
+      if (mark.stale || mark.shape === "none" || !mark.place || !mark.span || !mark.range) return [];
+      const range = rangeOf(mark, mark.place, mark.span);
+      return range ? [{ kind: mark.kind, range }] : [];
+    });
+    tenken.highlight.paint(words);
   }
 
   /** @param {Drawing.Mark} mark */

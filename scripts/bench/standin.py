@@ -19,7 +19,7 @@ sys.path.insert(0, str(ROOT))
 from agent.imaging.pool import ImagePool  # noqa: E402 - the checkout is the package
 from agent.listing import ImageFacts, Listing  # noqa: E402
 from agent.server import binding  # noqa: E402
-from agent.server.admission import admit  # noqa: E402
+from agent.server.admission import NotAdmittedError, admit  # noqa: E402
 from agent.server.judging import Verdict  # noqa: E402
 from agent.server.pairing import Pairings  # noqa: E402
 from agent.server.settings import Agent, Settings  # noqa: E402
@@ -74,7 +74,11 @@ async def serve(state: Path, start: int, quote: str) -> None:
         async def converse(request: web.Request) -> web.StreamResponse:
             socket = web.WebSocketResponse(compress=False)
             await socket.prepare(request)
-            session = await admit(agent, socket, request.headers["Origin"])
+            try:
+                session = await admit(agent, socket, request.headers["Origin"])
+            except NotAdmittedError as refusal:
+                await socket.close(code=refusal.code, message=str(refusal).encode())
+                return socket
             async for message in socket:
                 if message.type is WSMsgType.TEXT:
                     await socket.send_str(report(message.data, quote, prepared))

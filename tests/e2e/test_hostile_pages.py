@@ -88,7 +88,6 @@ async def test_styles_of_the_page_do_not_reach_the_card(tab: Tab, trick: str) ->
     before = await tab.page.screenshot(clip=clip, caret="hide")  # type: ignore[arg-type]
     await tab.page.evaluate(act(HIDING[trick]))
     await tab.painted()
-    await tab.painted()
     assert await tab.page.evaluate(SEEN)
     assert await box_of(tab, ".card .message") == box
     assert await tab.page.screenshot(clip=clip, caret="hide") == before  # type: ignore[arg-type]
@@ -174,8 +173,9 @@ async def test_nothing_the_page_sends_is_heard(practice: Ground, tab: Tab) -> No
                 postMessage(message, '*');
                 for (const target of [window, document, document.documentElement, host])
                     for (const name of ['message', 'tenken', message.type]) {
-                        target.dispatchEvent(new CustomEvent(name, {detail: message, bubbles: true, composed: true}));
-                        target.dispatchEvent(new MessageEvent(name, {data: message, bubbles: true}));
+                        const far = {bubbles: true, composed: true};
+                        target.dispatchEvent(new CustomEvent(name, {detail: message, ...far}));
+                        target.dispatchEvent(new MessageEvent(name, {data: message, ...far}));
                     }
                 told.push(typeof chrome?.runtime?.sendMessage, typeof chrome?.runtime?.connect);
             }
@@ -218,7 +218,8 @@ async def test_the_page_cannot_read_the_card(tab: Tab) -> None:
         getSelection().selectAllChildren(host);
         return [all, String(getSelection()), host.innerText, host.textContent, host.outerHTML,
             document.documentElement.innerText,
-            document.documentElement.getHTML({{serializableShadowRoots: true}}), paths.join(), host.shadowRoot];
+            document.documentElement.getHTML({{serializableShadowRoots: true}}), paths.join(),
+            host.shadowRoot];
     }})()""")
     assert words
     assert read.pop() is None

@@ -3,6 +3,7 @@
 import random
 
 import pytest
+import regex
 
 from tests.e2e.stage import Stage, utf16
 
@@ -41,10 +42,11 @@ async def test_a_thousand_random_edits_leave_exactly_what_was_typed(stage: Stage
     session = await stage.context.new_cdp_session(editor.tab.page)
     expected = ""
     for number in range(EDITS):
-        start = chance.randrange(len(expected) + 1)
-        end = min(
-            len(expected), start + (chance.randrange(12) if len(expected) > LONGEST else chance.randrange(3))
-        )
+        # Between whole graphemes, as a person's caret stands: the browser moves any other selection there.
+        edges = [0, *(match.end() for match in regex.finditer(r"\X", expected))]
+        first = chance.randrange(len(edges))
+        last = min(len(edges) - 1, first + chance.randrange(12 if len(expected) > LONGEST else 3))
+        start, end = edges[first], edges[last]
         await editor.control.evaluate(SELECT, [utf16(expected[:start]), utf16(expected[:end])])
         if start < end and chance.random() < DELETIONS:
             await editor.tab.page.keyboard.press("Backspace")

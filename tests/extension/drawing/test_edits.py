@@ -172,6 +172,8 @@ async def test_a_thousand_random_edits_leave_exactly_what_was_typed(practice: Op
     for step in range(1_000):
         text = await random_edit(desk, chance, text)
         if step % 20 == 0:
+            await desk.run("tenken.watch.soon(0)")
+            assert await desk.holds(UP_TO_DATE)
             await desk.run(REPORT_ALL)
             drawn += await desk.run("painted().length")
             assert await desk.page.input_value("#description") == text
@@ -180,6 +182,7 @@ async def test_a_thousand_random_edits_leave_exactly_what_was_typed(practice: Op
     assert await desk.run(MISPLACED) == 0
 
 
+UP_TO_DATE = "listings().at(-1).listing.description === document.getElementById('description').value"
 MISPLACED = """tenken.drawing.marks().filter(({span, stale, annotation}) => !stale &&
   document.getElementById('description').value.slice(span.start, span.end) !== annotation.target.quote)
   .length"""
@@ -191,6 +194,5 @@ REPORT_ALL = """(() => {
     id: `${hit.index}`, rule: 'r', outcome: 'violation', severity: 'error', title: 't', message: 'm',
     help: 'h', reason: null, consequence: null, sources: [], fix: null,
     target: { field: 'description', start: hit.index, end: hit.index + hit[0].length, quote: hit[0] } }));
-  tenken.watch.soon(0);
   worker.onReport({ type: 'report', page: 'p', revision, phase: 'image', ruleset: '0', annotations });
 })()"""
