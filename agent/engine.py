@@ -81,9 +81,10 @@ def _phase(listing: Listing, facts: Mapping[str, ImageFacts]) -> Phase:
 def _applies(rule: Rule, listing: Listing) -> bool:
     applies = rule.applies
     store = listing.marketplace
+    if all(getattr(listing, name) is None for name in rule.fields):
+        return False
     return (
-        any(getattr(listing, name) is not None for name in rule.fields)
-        and (not applies.pages or listing.page in applies.pages)
+        (not applies.pages or listing.page in applies.pages)
         and (not applies.marketplaces or store is None or store in applies.marketplaces)
         and store not in applies.not_marketplaces
         and not (applies.program == "mercari-link" and listing.mercari_link is False)

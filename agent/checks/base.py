@@ -6,7 +6,7 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict
 
-from agent.listing import TEXT_FIELDS, ImageFacts, Listing, ListingImage, Passage, ScreenField
+from agent.listing import ImageFacts, Listing, ListingImage, Passage, ScreenField
 from agent.report import Datum, Outcome, Reason, Target
 from agent.rules.lexicon import Lexicons
 from agent.text.matcher import Boundary, Matcher, Span, compile_matcher
@@ -22,8 +22,8 @@ class Scene:
 
     def passages(self) -> Iterator[Passage]:
         """The texts of the rule's fields that were on the page."""
-        for name in TEXT_FIELDS:
-            if name in self.fields:
+        for name in self.fields:
+            if name != "images":
                 yield from self.listing.passages(name) or ()
 
     def first_present(self) -> Target:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from agent.checks.base import Hit, Judge, MatchParams, Scene, span_of
-from agent.listing import TextField
+from agent.listing import Listing, TextField
 from agent.rules.lexicon import Lexicons
 from agent.text.fold import fold
 from agent.text.matcher import Span
@@ -28,8 +28,9 @@ def bind(params: Params, lexicons: Lexicons) -> Judge:
 
     def judge(scene: Scene) -> Iterator[Hit]:
         for passage in scene.passages():
-            named = _uses(passage.text, getattr(scene.listing, params.outside_field or "", None))
-            for start, end in matcher.find(passage.text):
+            spans = matcher.find(passage.text)
+            named = _uses(passage.text, scene.listing, params.outside_field) if spans else []
+            for start, end in spans:
                 if any(first <= start and end <= last for first, last in named):
                     continue
                 target = span_of(passage, (start, end))
@@ -38,11 +39,10 @@ def bind(params: Params, lexicons: Lexicons) -> Judge:
     return judge
 
 
-def _uses(text: str, name: str | None) -> list[Span]:
-    """Where ``name`` stands in ``text``, whatever the case and the width of its letters."""
+def _uses(text: str, listing: Listing, field: TextField | None) -> list[Span]:
+    """Where what ``field`` says stands in ``text``, whatever the case and the width of its letters."""
+    name = getattr(listing, field) if field else None
     folded, wanted = fold(text), fold((name or "").strip()).text
-    return (
-        [folded.span(*match.span()) for match in re.finditer(re.escape(wanted), folded.text)]
-        if wanted
-        else []
-    )
+    if not wanted:
+        return []
+    return [folded.span(*match.span()) for match in re.finditer(re.escape(wanted), folded.text)]

@@ -21,6 +21,8 @@ _LATIN_RUN = regex.compile(
     r"(?<![\p{Script=Latin}\d_])\p{Script=Latin}(?:[\p{Script=Latin}\p{M}'’]*\p{Script=Latin})?(?![\p{Script=Latin}\d_])"
 )
 
+_POSSESSIVE = regex.compile(r"['’]s$")
+
 
 class Params(Base):
     """``max`` uses of one word are free; ``free`` words and those of ``lexicons`` never count.
@@ -70,7 +72,7 @@ def _words(text: str, brand: str, unit: str) -> Iterator[tuple[str, Span]]:
             yield brand, folded.span(*match.span())
         subject = pattern.sub(lambda match: BLANK * len(match[0]), subject)
     for start, end in _word_spans(subject) if unit == "words" else _run_spans(subject):
-        yield regex.sub(r"['’]s$", "", subject[start:end]), folded.span(start, end)
+        yield _POSSESSIVE.sub("", subject[start:end]), folded.span(start, end)
 
 
 def _word_spans(text: str) -> Iterator[Span]:

@@ -49,10 +49,11 @@ def bind(params: Params, _lexicons: Lexicons) -> Judge:
 
 def _simplified_runs(text: str) -> Iterator[Span]:
     """Stretches of Simplified-only characters , joined over Han characters between them."""
-    forbidden = simplified_only()
+    if simplified_only().isdisjoint(text):
+        return
     start = end = -1
     for position, char in enumerate(text):
-        if char not in forbidden:
+        if char not in simplified_only():
             continue
         if start >= 0 and all(HAN.match(between) for between in text[end:position]):
             end = position + 1

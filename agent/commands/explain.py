@@ -50,7 +50,7 @@ def _text(rule: "Rule", ruleset: "RuleSet", locale: "Locale") -> str:
         f"{rule.id}: {say(rule.title, locale)}",
         f"{rule.severity}, {', '.join(rule.applies.platforms)}, {stores}; reads {', '.join(rule.fields)}",
         "",
-        say(rule.message, locale),
+        _message(rule, ruleset, locale),
         say(rule.help, locale),
         "",
     ]
@@ -67,6 +67,20 @@ def _text(rule: "Rule", ruleset: "RuleSet", locale: "Locale") -> str:
         *(f"✓ {_example(case)}" for case in rule.passes),
     ]
     return "\n".join(lines)
+
+
+def _message(rule: "Rule", ruleset: "RuleSet", locale: "Locale") -> str:
+    """The message as the rule's first example gets it, with its numbers."""
+    from agent.annotate import annotate
+    from agent.engine import judge_rule
+    from agent.proving import case_facts, case_listing
+    from agent.report import Report
+
+    case = rule.fail[0]
+    listing = case_listing(rule, case)
+    bound = next(bound for bound in ruleset.rules if bound.rule is rule)
+    report = Report(ruleset.hash, "text", tuple(judge_rule(bound, listing, case_facts(case))))
+    return annotate(report, ruleset, listing, locale)[0].message
 
 
 def _example(case: "Case") -> str:

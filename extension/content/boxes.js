@@ -80,7 +80,10 @@
       if (item.shape === "region") {
         const box = put(div(`region ${item.kind}`), item.rect);
         const badge = div("badge", label(item.numbers));
-        Object.assign(badge.style, { left: "2px", top: "2px" });
+        // A narrow stretch at the picture's edge must not push its number onto the page's controls.
+        const picture = item.element.getBoundingClientRect();
+        const left = Math.min(2, picture.right - BADGE - 2 - item.rect.left), top = Math.min(2, picture.bottom - BADGE - 2 - item.rect.top);
+        Object.assign(badge.style, { left: `${left}px`, top: `${top}px` });
         box.append(badge);
         nodes.push(box);
         return item.rect;

@@ -19,13 +19,15 @@ async def stage(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Stage
     """A paired browser on the practice hosts."""
     folder = tmp_path_factory.mktemp("stage")
     agent = AgentProcess(folder / "state")
-    await agent.start()
-    async with async_playwright() as playwright:
-        context = await chromium.launch(
-            playwright, find_browser(), folder / "profile", headless=True, locale="en"
-        )
-        await serve(context)
-        await pair(context, await agent.pairing_string(), "en")
-        yield Stage(agent, context, await chromium.extension_id(context))
-        await context.close()
-    await agent.end()
+    try:
+        await agent.start()
+        async with async_playwright() as playwright:
+            context = await chromium.launch(
+                playwright, find_browser(), folder / "profile", headless=True, locale="en"
+            )
+            await serve(context)
+            await pair(context, await agent.pairing_string(), "en")
+            yield Stage(agent, context, await chromium.extension_id(context))
+            await context.close()
+    finally:
+        await agent.end()

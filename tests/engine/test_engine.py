@@ -110,7 +110,7 @@ def test_spans_quote_the_text_in_both_counts(
     report = run(ruleset, listing, {}, TODAY)
     assert not [finding for finding in report.findings if finding.outcome == "error"]
     for annotation in annotate(report, ruleset, listing, "ja"):
-        for target in filter(None, [annotation.target, annotation.fix and annotation.fix.target]):
+        for target in [annotation.target, *([annotation.fix.target] if annotation.fix else [])]:
             if target.field is None or target.field == "images" or target.start is None or target.end is None:
                 continue
             passages = listing.passages(target.field) or ()
