@@ -9,6 +9,14 @@ const TELLING = Object.freeze([
   "version", "wrong-agent", "not-paired", "not-answering", "not-running",
 ]);
 
+/** A program that did not know our key is left alone for this long: it hears of us once, not every second. */
+const STRANGER_MS = 10_000;
+/** @type {Map<number, number>}  port to the time when a stranger answered there */
+const strangers = new Map();
+
+/** @param {number} port */
+const isStranger = (port) => Date.now() - (strangers.get(port) ?? -Infinity) < STRANGER_MS;
+
 /**
  * @param {number | undefined} first
  * @returns {number[]}
@@ -29,12 +37,14 @@ function inOrder(first) {
 async function eachPort(first, attempt) {
   /** @type {Messages.ConnectionState} */
   let worst = "not-running";
+  let isFirstFree = false;
   for (const port of inOrder(first)) {
     try {
       const found = await probe(port);
       if (found !== "free") {
         return await attempt(port, found === "tenken");
       }
+      isFirstFree ||= port === first;
     } catch (error) {
       const state = error instanceof Refusal ? error.state : "not-answering";
       if (TELLING.indexOf(state) < TELLING.indexOf(worst)) {
@@ -42,7 +52,8 @@ async function eachPort(first, attempt) {
       }
     }
   }
-  throw new Refusal(worst);
+  // Nothing listens where our agent was: it is down, whoever else answers at its other ports.
+  throw new Refusal(isFirstFree && worst === "wrong-agent" ? "not-running" : worst);
 }
 
 /**
@@ -64,8 +75,19 @@ export async function findAnyAgent() {
  * @returns {Promise<import("./handshake.js").Link>}  throws `Refusal`
  */
 export async function findPaired(pairing) {
-  const link = await eachPort(pairing.port, (port, looksRight) =>
-    shake(port, pairing.key, pairing, looksRight));
+  const link = await eachPort(pairing.port, async (port, looksRight) => {
+    if (isStranger(port)) {
+      throw new Refusal("wrong-agent");
+    }
+    try {
+      return await shake(port, pairing.key, pairing, looksRight);
+    } catch (error) {
+      if (error instanceof Refusal && error.state === "wrong-agent") {
+        strangers.set(port, Date.now());
+      }
+      throw error;
+    }
+  });
   if (link.circumstances.port !== pairing.port) {
     await savePairing({ ...pairing, port: link.circumstances.port });
   }

@@ -41,6 +41,8 @@ MARK = len(BEFORE.format(number=0)), len(BEFORE.format(number=0) + WORD)
 BLOCK = 5
 """Rounds with one agent before the worker is moved to the other."""
 WARM_BLOCKS = 2
+GOLDEN, PHASE_SECONDS = 0.618, 0.05
+"""Keys are spread evenly over this time, which is three frames."""
 STEPS = (
     ("key to the page's input event", "key", "input"),
     ("reading the page", "read", "sent"),
@@ -74,6 +76,8 @@ async def play(worker: Worker, tab: Tab, port: int, number: int) -> Round:
     title = BEFORE.format(number=number) + WORD
     await clocks.drawn(tab, MARK, functools.partial(control.fill, title[:-1]), there=False)
     await clocks.forget(worker)
+    # What came before ended with a frame: without this every key would fall on the same phase of the screen.
+    await asyncio.sleep(number * GOLDEN % 1 * PHASE_SECONDS)
     times = await clocks.drawn(tab, MARK, functools.partial(tab.page.keyboard.press, title[-1]), there=True)
     taken = await clocks.take(worker, times["revision"])
     if taken["port"] != port:
@@ -99,7 +103,8 @@ async def standing_in(state: Path) -> AsyncIterator[int]:
             raise RuntimeError(message)
         yield int(line)
     finally:
-        process.terminate()
+        if process.returncode is None:
+            process.terminate()
         await process.wait()
 
 
