@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from typing import Literal
 
 import regex
-from biip.checksums import gs1_standard_check_digit
+from stdnum import ean, isbn
 
 from agent.checks.base import NOT_APPLICABLE, Hit, Judge, Params as Base, Scene, span_of
 from agent.report import Datum
@@ -74,16 +74,11 @@ def _fault(fault: Fault, kind: str, code: str) -> Data | None:
 
 def _is_asin(code: str) -> bool:
     code = code.upper()
-    return bool(_ASIN.fullmatch(code)) or (bool(_ISBN10.fullmatch(code)) and _isbn10_holds(code))
+    return bool(_ASIN.fullmatch(code)) or (bool(_ISBN10.fullmatch(code)) and bool(isbn.is_valid(code)))
 
 
 def _is_foreign(code: str) -> bool:
     return _FOREIGN.fullmatch(code.upper()) is not None
-
-
-def _isbn10_holds(code: str) -> bool:
-    values = [10 if char == "X" else int(char) for char in code]
-    return sum(weight * value for weight, value in zip(range(10, 0, -1), values, strict=True)) % 11 == 0
 
 
 def _has_form(code: str) -> bool:
@@ -98,7 +93,7 @@ def _gtin_form(code: str) -> Data | None:
 def _gtin_check_digit(code: str) -> Data | None:
     if not _has_form(code) or _gtin_placeholder(code) is not None:
         return None
-    expected = gs1_standard_check_digit(code[:-1])
+    expected = int(ean.calc_check_digit(code[:-1]))
     return None if expected == int(code[-1]) else {"expected": expected}
 
 
