@@ -17,7 +17,7 @@ from agent.report import (
     Severity,
     Target,
 )
-from agent.rules.rule import Rule, Words
+from agent.rules.rule import Rule, Source as RuleSource, Words
 from agent.text.count import utf16_offset
 from agent.wire import Annotation, Fix, Locale, Source, WireTarget
 
@@ -119,12 +119,14 @@ def _annotation(  # noqa: PLR0913, PLR0917 - the parts of one annotation
         help=say(rule.help, locale),
         reason=_reason(finding, locale),
         consequence=rule.consequence,
-        sources=tuple(
-            Source(title=source.title, url=source.url, confidence=source.confidence, seen=str(source.seen))
-            for source in (ruleset.sources[name] for name in rule.sources)
-        ),
+        sources=tuple(_source(ruleset.sources[name]) for name in rule.sources),
         fix=None if finding.fix is None else _fix(finding.fix, listing, locale),
     )
+
+
+@lru_cache(maxsize=256)
+def _source(source: RuleSource) -> Source:
+    return Source(title=source.title, url=source.url, confidence=source.confidence, seen=str(source.seen))
 
 
 def _id(key: str) -> str:

@@ -6,7 +6,6 @@ import shutil
 import signal
 import socket
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -174,26 +173,6 @@ async def test_t14_another_user_can_neither_read_the_keys_nor_use_the_agent(tmp_
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="reads another process's time from /proc")
-async def test_it_is_ready_after_about_a_second_of_processor_time(state: Path) -> None:
-    """Processor time, because tests share the machine; ``scripts/bench`` looks at the clock."""
-    async with served(state, "--port", "0") as agent:
-        assert 0 < spent_by(agent.process.pid) < 4 * calibration()
-
-
-def spent_by(pid: int) -> float:
-    """Processor seconds that a process has used."""
-    fields = Path(f"/proc/{pid}/stat").read_text("ascii").rpartition(")")[2].split()
-    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
-
-
-def calibration() -> float:
-    """Processor seconds of a loop that takes about 0.3 s on an idle machine, more on a shared one."""
-    begun = time.process_time()
-    total = sum(number * number for number in range(5_000_000))
-    assert total > 0
-    return time.process_time() - begun
-
-
 async def test_a_wrong_rule_file_stops_it_with_file_and_line(tmp_path: Path) -> None:
     code = (
         "import agent.catalogue; from pathlib import Path; from agent.rules.ruleset import RuleError\n"
