@@ -62,9 +62,10 @@
       const { listing, expected, found } = draft;
       tenken.link.send({ type: "listing", revision, listing: /** @type {Messages.Draft} */ (listing), expected, found });
     }
-    dirty = false;
-    if (!changed && report && shown !== report) take(report);
+    // Typed and taken back before anything was sent: the report still fits, and its hidden marks come back.
+    if (!changed && report && (dirty || shown !== report)) take(report);
     else tenken.drawing.refresh();
+    dirty = false;
     tenken.actions.sync();
     showStatus();
   }

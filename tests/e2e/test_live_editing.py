@@ -51,6 +51,24 @@ async def test_a_fix_is_typed_and_ctrl_z_restores_the_text(stage: Stage, name: s
 
 
 @pytest.mark.parametrize("name", EDITORS)
+async def test_a_mark_comes_back_when_its_words_are_typed_again_at_once(stage: Stage, name: str) -> None:
+    editor = await stage.editor(name)
+    text = f"水筒 {FAULTS[name]}"
+    await editor.type(text)
+    await editor.settled()
+    sent = await editor.tab.ask("seen.sent.length")
+    await editor.control.evaluate("(control) => control.select()")
+    session = await stage.context.new_cdp_session(editor.tab.page)
+    await session.send("Input.insertText", {"text": "青"})
+    await session.send("Input.insertText", {"text": "い"})
+    await editor.control.evaluate("(control) => control.select()")
+    await session.send("Input.insertText", {"text": text})
+    await editor.mark_on(FAULTS[name])
+    assert await editor.tab.ask("seen.sent.length") == sent
+    await editor.close()
+
+
+@pytest.mark.parametrize("name", EDITORS)
 async def test_nothing_is_sent_while_an_input_method_composes(stage: Stage, name: str) -> None:
     editor = await stage.editor(name)
     await editor.type("水筒")
