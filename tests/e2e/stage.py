@@ -14,8 +14,6 @@ MARKS = """tenken.drawing.marks().filter(({stale, shape}) => !stale && shape !==
   quote: mark.annotation.target.quote, span: mark.span,
   rects: mark.rects.map(({left, top, width, height}) => ({left, top, width, height})),
 }))"""
-PAINTED = """[...CSS.highlights].filter(([name]) => name.startsWith('tenken-')).flatMap(([, ranges]) =>
-  [...ranges].map((range) => [range.startOffset, range.endOffset]))"""
 Mark = dict[str, Any]
 
 # What the page's script sends and draws, watched from outside: the script itself has no hook for tests.
