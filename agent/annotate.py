@@ -52,6 +52,16 @@ REASONS: Mapping[Reason, Words] = {
         zh="视上下文而定，可能没有问题，请人工确认。",
         en="This may be fine in context; please judge it yourself.",
     ),
+    "data-missing": Words(
+        ja="判定に必要な情報がページにもファイルにもありません。",
+        zh="页面和文件中都没有判断所需的信息。",
+        en="Neither the page nor a file tells what is needed to judge this.",
+    ),
+    "not-measured": Words(
+        ja="画像からは測定できません。ご自身で確認してください。",
+        zh="无法从图片中测量，请人工确认。",
+        en="This cannot be measured in the picture; please look yourself.",
+    ),
 }
 FAILED = Words(
     ja="このルールの処理中に内部エラーが起きました。ほかのルールの結果は有効です。",

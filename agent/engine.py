@@ -81,7 +81,9 @@ def _phase(listing: Listing, facts: Mapping[str, ImageFacts]) -> Phase:
 def _applies(rule: Rule, listing: Listing) -> bool:
     applies = rule.applies
     store = listing.marketplace
-    if all(getattr(listing, name) is None for name in rule.fields):
+    if rule.fields and all(getattr(listing, name) is None for name in rule.fields):
+        return False
+    if rule.context and all(getattr(listing.context, name) is None for name in rule.context):
         return False
     return (
         (not applies.pages or listing.page in applies.pages)

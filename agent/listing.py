@@ -6,6 +6,8 @@ from typing import Annotated, Literal, get_args
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
+from agent.context import Context
+
 Platform = Literal["amazon", "mercari", "mercari-shops"]
 Page = Literal["edit", "create", "public", "file"]
 """Where the listing was read: an editor, a form for a new item, a buyer's page, or a file."""
@@ -83,6 +85,8 @@ class Listing(_Frozen):
     """Path from root to leaf, joined by `` > ``."""
     condition: Text | None = None
     images: Annotated[tuple[ListingImage, ...], Field(max_length=60)] | None = None
+    context: Context = Context()
+    """What the page does not show and a file or the shop's settings told."""
 
     def passages(self, field: TextField) -> tuple["Passage", ...] | None:
         """The texts of ``field``: one, or one a bullet; ``None`` when the field is absent."""

@@ -18,6 +18,8 @@ Reason = Literal[
     "marketplace-unknown",  # the page does not tell the store
     "counting-unclear",  # the platform does not say how it counts such characters
     "judgement-needed",  # the text allows both readings
+    "data-missing",  # the rule needs something that neither the page nor a file told
+    "not-measured",  # the picture was read, but this cannot be measured in it
 ]
 Consequence = Literal["listing_suppressed", "search_suppressed", "removed", "account_at_risk"]
 Datum = str | int | float | bool | tuple[str, ...]

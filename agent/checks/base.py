@@ -27,9 +27,9 @@ class Scene:
                 yield from self.listing.passages(name) or ()
 
     def first_present(self) -> Target:
-        """The first of the rule's fields that was on the page, as a target without a span."""
-        name = next(name for name in self.fields if getattr(self.listing, name) is not None)
-        return Target(field=name)
+        """The first of the rule's fields that was on the page, as a target without a span; else the page."""
+        present = (name for name in self.fields if getattr(self.listing, name) is not None)
+        return Target(field=next(present, None))
 
     def main_image(self) -> tuple[int, ListingImage] | None:
         """The main image with its place in the gallery."""

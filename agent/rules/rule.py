@@ -6,12 +6,14 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
+from agent.context import Context
 from agent.listing import Marketplace, Page, Platform, ScreenField
 from agent.report import Consequence, Outcome, Reason, Severity
 
 Status = Literal["preview", "stable", "retired"]
 Confidence = Literal["official", "seed", "third-party", "house"]
 Program = Literal["mercari-link"]
+ContextPart = Annotated[str, StringConstraints(pattern="^(" + "|".join(Context.model_fields) + ")$")]
 SourceId = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
 RULE_ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*(/[a-z0-9]+(-[a-z0-9]+)*)+")
 
@@ -84,8 +86,10 @@ class Rule(_Part):
     id: Annotated[str, StringConstraints(pattern=RULE_ID.pattern)]
     check: str
     params: dict[str, Any] = Field(default_factory=dict)
-    fields: Annotated[tuple[ScreenField, ...], Field(min_length=1)]
-    """The fields it reads; absent from the page, the rule is ``inapplicable``."""
+    fields: tuple[ScreenField, ...] = ()
+    """The fields it reads; when all are absent from the page, the rule is ``inapplicable``."""
+    context: tuple[ContextPart, ...] = ()
+    """What it reads beside the page (a rule reads fields, context, or both)."""
     applies: Applies
     severity: Severity
     status: Status = "stable"
@@ -101,6 +105,13 @@ class Rule(_Part):
     fix: Fix | None = None
     fail: Annotated[tuple[Case, ...], Field(min_length=1)]
     passes: Annotated[tuple[Case, ...], Field(min_length=1, alias="pass")]
+
+    @model_validator(mode="after")
+    def _reads_something(self) -> Self:
+        if not self.fields and not self.context:
+            msg = "give fields, context, or both: a rule that reads nothing finds nothing"
+            raise ValueError(msg)
+        return self
 
 
 class Source(_Part):
