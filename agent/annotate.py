@@ -6,17 +6,8 @@ from collections.abc import Mapping
 from functools import lru_cache
 
 from agent.engine import RuleSet
-from agent.listing import Listing, Passage
-from agent.report import (
-    Consequence,
-    Finding,
-    Outcome,
-    Reason,
-    Replacement,
-    Report,
-    Severity,
-    Target,
-)
+from agent.listing import Listing, Passage, Platform
+from agent.report import Datum, Finding, Reason, Remark, Replacement, Report, Target, Wording
 from agent.rules.rule import Rule, Source as RuleSource, Words
 from agent.text.count import utf16_offset
 from agent.wire import Annotation, Fix, Locale, Source, WireTarget
@@ -71,61 +62,53 @@ FAILED = Words(
 _DELETE = Words(ja="「{quote}」を削除", zh="删除“{quote}”", en="Delete “{quote}”")
 _REPLACE = Words(ja="「{text}」に置き換え", zh="替换为“{text}”", en="Replace with “{text}”")
 _INSERT = Words(ja="先頭に文例を挿入", zh="在开头插入范文", en="Insert the suggested text at the start")
+_ADD = Words(ja="「{text}」を書き足す", zh="添加“{text}”", en="Add “{text}”")
+_PLATFORMS: Mapping[Platform, Words] = {
+    "amazon": Words(ja="Amazonでは：", zh="亚马逊：", en="On Amazon: "),
+    "mercari": Words(ja="メルカリでは：", zh="Mercari：", en="On Mercari: "),
+    "mercari-shops": Words(ja="メルカリShopsでは：", zh="Mercari Shops：", en="On Mercari Shops: "),
+}
+"""In front of a message about another platform than the page's own."""
+_AND = Words(ja="、", zh="、", en=", ")
 _QUOTED = 30
 """So much of a text is shown on a button."""
 
 
 def annotate(report: Report, ruleset: RuleSet, listing: Listing, locale: Locale) -> tuple[Annotation, ...]:
-    """One annotation a finding, in the report's order."""
+    """One annotation for every finding that has something to say, in the report's order."""
     seen: Counter[str] = Counter()
     annotations: list[Annotation] = []
     for finding in report.findings:
+        if finding.outcome == "pass" or finding.outcome == "inapplicable":  # noqa: PLR1714 - so mypy narrows
+            continue
         rule = ruleset.rule(finding.rule)
         if rule is None:
             msg = f"the report is of another rule set: it has no rule '{finding.rule}'"
             raise ValueError(msg)
-        if finding.outcome in ("pass", "inapplicable"):
-            title = say(rule.title, locale)
-            annotations.append(_quiet(rule.id, finding.outcome, rule.severity, rule.consequence, title))
-            continue
         key = _key(finding)
-        annotations.append(_annotation(finding, rule, ruleset, listing, locale, f"{key}#{seen[key]}"))
+        made = _annotation(finding, finding.outcome, rule, ruleset, listing, locale, f"{key}#{seen[key]}")
+        annotations.append(made)
         seen[key] += 1
     return tuple(annotations)
 
 
-@lru_cache(maxsize=4096)
-def _quiet(
-    rule: str, outcome: Outcome, severity: Severity, consequence: Consequence | None, title: str
-) -> Annotation:
-    """Most rules have nothing to say about most listings: one annotation serves for all of them."""
-    return Annotation(
-        id=_id(rule),
-        rule=rule,
-        outcome=outcome,
-        severity=severity,
-        target=WireTarget(),
-        title=title,
-        message="",
-        help="",
-        reason=None,
-        consequence=consequence,
-        sources=(),
-        fix=None,
-    )
-
-
 def _annotation(  # noqa: PLR0913, PLR0917 - the parts of one annotation
-    finding: Finding, rule: Rule, ruleset: RuleSet, listing: Listing, locale: Locale, key: str
+    finding: Finding,
+    outcome: Remark,
+    rule: Rule,
+    ruleset: RuleSet,
+    listing: Listing,
+    locale: Locale,
+    key: str,
 ) -> Annotation:
     return Annotation(
         id=_id(key),
         rule=rule.id,
-        outcome=finding.outcome,
+        outcome=outcome,
         severity=rule.severity,
         target=_target(finding.target, listing),
         title=say(rule.title, locale),
-        message=_message(rule, finding, locale),
+        message=_platform(finding, locale) + _message(rule, finding, locale),
         help=say(rule.help, locale),
         reason=_reason(finding, locale),
         consequence=rule.consequence,
@@ -154,11 +137,23 @@ def _key(finding: Finding) -> str:
     return "\n".join(str(part) for part in place)
 
 
+def _platform(finding: Finding, locale: Locale) -> str:
+    return "" if finding.platform is None else say(_PLATFORMS[finding.platform], locale)
+
+
 def _message(rule: Rule, finding: Finding, locale: Locale) -> str:
     try:
-        return say(rule.message, locale).format_map(finding.data)
+        values = {name: _worded(value, locale) for name, value in finding.data.items()}
+        return say(rule.message, locale).format_map(values)
     except KeyError:  # an image that is not measured yet has no values for the message
         return say(rule.title, locale)
+
+
+def _worded(value: Datum, locale: Locale) -> object:
+    """``value`` as a message says it: several of a kind in a row, a wording in the reader's language."""
+    if isinstance(value, tuple):
+        return say(_AND, locale).join(str(_worded(entry, locale)) for entry in value)
+    return str(getattr(value, locale)) if isinstance(value, Wording) else value
 
 
 def _reason(finding: Finding, locale: Locale) -> str | None:
@@ -189,7 +184,9 @@ def _text(target: Target, listing: Listing) -> str | None:
 
 def _fix(fix: Replacement, listing: Listing, locale: Locale) -> Fix:
     quote = (fix.target.quote or "").strip()
-    if not quote:
+    if fix.target.start and fix.target.start == fix.target.end:
+        label = say(_ADD, locale).format(text=_short(fix.text.replace("<br>", "").strip()))
+    elif not quote:
         label = say(_INSERT, locale)
     elif fix.text:
         label = say(_REPLACE, locale).format(text=_short(fix.text))

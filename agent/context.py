@@ -3,7 +3,6 @@
 Everything is optional: ``None`` means that nobody said, and no rule takes it for "no".
 """
 
-from datetime import date
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
@@ -37,8 +36,8 @@ class Offer(_Part):
     """Delivery template or method."""
     stores: tuple[Store, ...] | None = None
     """Stores that have an offer of this item."""
-    last_activity: date | None = None
-    """The last sale or restock."""
+    idle_days: Count | None = None
+    """Days since the last sale or restock."""
     featured_offer_lost_hours: Hours | None = None
 
 
@@ -128,6 +127,8 @@ class Seller(_Part):
     disclosures: tuple[Line, ...] | None = None
     """Items of the mail-order disclosure that the shop page holds."""
     mercari_partner: bool | None = None
+    gtin_exempt: bool | None = None
+    """Whether Amazon has approved any GTIN exemption; ``gtin_exemption`` holds the words of one."""
 
 
 class Link(_Part):
@@ -150,7 +151,11 @@ class Link(_Part):
     image_compliance: Share | None = None
     errors: tuple[Line, ...] | None = None
     """Codes of the sync log: ``E-403``, ``E-501`` …"""
+    csv_columns: tuple[Line, ...] | None = None
+    """Headings of the bulk upload's file."""
     csv_rows: Count | None = None
+    csv_repeated: tuple[Line, ...] | None = None
+    """ASINs that stand in it more than once."""
     manual_ja: bool | None = None
     label_photo: bool | None = None
 
@@ -192,7 +197,14 @@ class Context(_Part):
     """What the marketplaces' catalogues hold under this item's codes; empty when looked up in vain."""
     certificates: Certificates | None = None
     documents: Annotated[tuple[Line, ...], Field(max_length=200)] | None = None
-    """Kinds of documents at hand: ``fda``, ``cpc``, ``ce-declaration``, ``test-report`` …"""
+    """Kinds of documents at hand.
+
+    Proofs: ``fda``, ``ce-declaration``, ``ccc``, ``un-r129``, ``cpc``, ``test-report``,
+    ``medical-device-licence``. For a support case: ``error-screenshot``, ``photo-front``, ``photo-back``
+    (both with the barcode and the brand), ``photo-packed``, ``photo-unpacked``, ``photo-unfolded``.
+    """
+    feed: Line | None = None
+    """Batch id of the file upload that this listing came in; empty when that is not known any more."""
     seller: Seller | None = None
     link: Link | None = None
     metrics: Metrics | None = None

@@ -1,15 +1,23 @@
 """The engine: judges a listing by a rule set. Pure: no I/O, no clock, no async."""
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from agent.checks.base import Hit, Judge, Scene
-from agent.listing import ImageFacts, Listing
-from agent.report import Finding, Phase, Reason, Replacement, Report, Target
-from agent.rules.media import is_media
+from agent.listing import ImageFacts, Listing, ScreenField
+from agent.mending import Part, mend
+from agent.planning import Kind, applies, in_force, kind_of
+from agent.report import Finding, Outcome, Phase, Reason, Replacement, Report, Target
 from agent.rules.rule import Rule, Source
+
+_SPOKEN: tuple[Outcome, ...] = ("violation", "incomplete")
+_KINDS = 64
+"""Kinds of listings whose plans are kept: one for each form and tab that is open, and some."""
+
+Plan = tuple[bool | None, ...]
+"""For each rule whether it applies to a kind of listing; ``None`` where it does not even speak of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +26,12 @@ class BoundRule:
 
     rule: Rule
     judge: Judge
+    passed: Finding = field(init=False)
+    inapplicable: Finding = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "passed", Finding(self.rule.id, "pass"))
+        object.__setattr__(self, "inapplicable", Finding(self.rule.id, "inapplicable"))
 
 
 @dataclass(frozen=True)
@@ -37,61 +51,134 @@ class RuleSet:
     def _by_id(self) -> Mapping[str, Rule]:
         return {bound.rule.id: bound.rule for bound in self.rules}
 
+    @cached_property
+    def plan(self) -> Callable[[Kind, date], Plan]:
+        """Which rules judge a kind of listing on a day."""
+        return lru_cache(_KINDS)(self._plan)
+
+    def _plan(self, kind: Kind, today: date) -> Plan:
+        return tuple(
+            applies(bound.rule, kind) if in_force(bound.rule, kind.platform, today) else None
+            for bound in self.rules
+        )
+
 
 def run(ruleset: RuleSet, listing: Listing, facts: Mapping[str, ImageFacts], today: date) -> Report:
     """Every rule's verdict on ``listing``; ``facts`` are the measured images by digest.
 
-    Rules of other platforms, retired ones and those not in force on ``today`` are left out. An
-    exception in one rule becomes that rule's outcome ``error`` and never stops the rest.
+    Rules of other platforms than those the listing is for, retired ones and those not in force on
+    ``today`` are left out. An exception in one rule becomes that rule's outcome ``error`` and never
+    stops the rest.
     """
-    findings = [
-        finding
-        for bound in ruleset.rules
-        if speaks_of(bound.rule, listing, today)
-        for finding in judge_rule(bound, listing, facts)
-    ]
+    views = _views(listing)
+    plans = [ruleset.plan(kind_of(view), today) for view in views]
+    scenes = [_Scenes(view, facts) for view in views]
+    findings: list[Finding] = []
+    for bound, *standings in zip(ruleset.rules, *plans, strict=True):
+        findings += _judge_views(bound, standings, scenes)
+    if listing.also:
+        findings = _settled(ruleset, findings)
     return Report(ruleset.hash, _phase(listing, facts), tuple(findings))
+
+
+def _views(listing: Listing) -> tuple[Listing, ...]:
+    """The listing, and how it would stand on each other platform that it is meant for."""
+    others = tuple(platform for platform in dict.fromkeys(listing.also) if platform != listing.platform)
+    # Mercari is Japan's; which of Amazon's stores is meant, a Mercari page does not tell.
+    stores = [listing.marketplace if platform == "amazon" else "jp" for platform in others]
+    return (
+        listing,
+        *(
+            listing.model_copy(update={"platform": platform, "marketplace": store})
+            for platform, store in zip(others, stores, strict=True)
+        ),
+    )
+
+
+class _Scenes(dict[tuple[ScreenField, ...], Scene]):
+    """One scene for all rules that read the same fields of one listing."""
+
+    def __init__(self, listing: Listing, facts: Mapping[str, ImageFacts]) -> None:
+        super().__init__()
+        self.listing = listing
+        self.facts = facts
+
+    def __missing__(self, fields: tuple[ScreenField, ...]) -> Scene:
+        scene = self[fields] = Scene(self.listing, self.facts, fields)
+        return scene
+
+
+def _judge_views(bound: BoundRule, standings: list[bool | None], views: list[_Scenes]) -> Sequence[Finding]:
+    """The rule's findings on the first view that it applies to: the same fault is told once."""
+    findings: Sequence[Finding] = ()
+    for standing, scenes in zip(standings, views, strict=True):
+        if standing is None:
+            continue
+        findings = _judged(bound, scenes[bound.rule.fields]) if standing else (bound.inapplicable,)
+        if scenes is not views[0]:
+            platform = scenes.listing.platform
+            findings = [replace(finding, platform=platform) for finding in findings]
+        if any(finding.outcome != "inapplicable" for finding in findings):
+            break
+    return findings
+
+
+def _settled(ruleset: RuleSet, findings: list[Finding]) -> list[Finding]:
+    """``findings`` without those that a conflict stands for; it is as certain as the surest of them."""
+    kept = list(findings)
+    for conflict in findings:
+        rule = ruleset.rule(conflict.rule)
+        if rule is None or rule.check != "conflict" or conflict.outcome not in _SPOKEN:
+            continue
+        settles = rule.params.get("settles", {})
+        explained = [
+            finding
+            for finding in findings
+            if finding.outcome in _SPOKEN and _same_place(finding, conflict, settles.get(finding.rule))
+        ]
+        kept = [finding for finding in kept if finding not in explained]
+        if any(finding.outcome == "violation" for finding in explained):
+            kept[kept.index(conflict)] = replace(conflict, outcome="violation", reason=None)
+    return kept
+
+
+def _same_place(finding: Finding, conflict: Finding, where: str | None) -> bool:
+    one, other = finding.target, conflict.target
+    if where == "anywhere":
+        return True
+    if where is None or (one.field, one.index) != (other.field, other.index):
+        return False
+    if where == "field":
+        return True
+    if one.start is None or one.end is None or other.start is None or other.end is None:
+        return False
+    return one.start < other.end and other.start < one.end
 
 
 def speaks_of(rule: Rule, listing: Listing, today: date) -> bool:
     """Whether the rule is in force on ``today`` and made for the listing's platform."""
-    begun = rule.valid_from is None or rule.valid_from <= today
-    ended = rule.valid_to is not None and rule.valid_to < today
-    return begun and not ended and rule.status != "retired" and listing.platform in rule.applies.platforms
+    return in_force(rule, listing.platform, today)
 
 
-def judge_rule(bound: BoundRule, listing: Listing, facts: Mapping[str, ImageFacts]) -> list[Finding]:
+def judge_rule(bound: BoundRule, listing: Listing, facts: Mapping[str, ImageFacts]) -> Sequence[Finding]:
     """One rule's findings; never empty."""
-    rule = bound.rule
-    if not _applies(rule, listing):
-        return [Finding(rule.id, "inapplicable")]
+    if not applies(bound.rule, kind_of(listing)):
+        return (bound.inapplicable,)
+    return _judged(bound, Scene(listing, facts, bound.rule.fields))
+
+
+def _judged(bound: BoundRule, scene: Scene) -> Sequence[Finding]:
     try:
-        hits = list(bound.judge(Scene(listing, facts, rule.fields)))
-        findings = [_finding(rule, listing, hit) for hit in hits]
+        hits = list(bound.judge(scene))
+        findings = [_finding(bound.rule, scene.listing, hit) for hit in hits]
     except Exception as error:  # noqa: BLE001 - one rule's fault must not silence the others
-        return [Finding(rule.id, "error", data={"exception": type(error).__name__})]
-    return findings or [Finding(rule.id, "pass")]
+        return (Finding(bound.rule.id, "error", data={"exception": type(error).__name__}),)
+    return findings or (bound.passed,)
 
 
 def _phase(listing: Listing, facts: Mapping[str, ImageFacts]) -> Phase:
     measured = all(image.digest in facts for image in listing.images or ())
     return "image" if measured else "text"
-
-
-def _applies(rule: Rule, listing: Listing) -> bool:
-    applies = rule.applies
-    store = listing.marketplace
-    if rule.fields and all(getattr(listing, name) is None for name in rule.fields):
-        return False
-    if rule.context and all(getattr(listing.context, name) is None for name in rule.context):
-        return False
-    return (
-        (not applies.pages or listing.page in applies.pages)
-        and (not applies.marketplaces or store is None or store in applies.marketplaces)
-        and store not in applies.not_marketplaces
-        and not (applies.program == "mercari-link" and listing.mercari_link is False)
-        and (applies.media or not is_media(listing))
-    )
 
 
 def _doubts(rule: Rule, listing: Listing) -> Iterator[Reason]:
@@ -119,15 +206,29 @@ def _fix(rule: Rule, listing: Listing, hit: Hit) -> Replacement | None:
     target = hit.target
     if rule.fix is None or target.field is None or target.field == "images":
         return None
+    if rule.fix.part is not None:
+        return _mended_notice(rule.fix.part, listing, target)
     if rule.fix.kind == "insert-start":
         return Replacement(Target(target.field, target.index, 0, 0, ""), rule.fix.text or "")
     if target.start is None or target.end is None:
         return None
     if rule.fix.kind == "suggest":
         return None if hit.replacement is None else Replacement(target, hit.replacement)
-    passages = listing.passages(target.field) or ()
-    text = next(passage.text for passage in passages if passage.index == target.index)
-    return _deletion(target, text, target.start, target.end)
+    return _deletion(target, _text_of(listing, target), target.start, target.end)
+
+
+def _text_of(listing: Listing, target: Target) -> str:
+    passages = listing.passages(target.field) if target.field and target.field != "images" else None
+    return next(passage.text for passage in passages or () if passage.index == target.index)
+
+
+def _mended_notice(part: Part, listing: Listing, target: Target) -> Replacement | None:
+    text = _text_of(listing, target)
+    edit = mend(text, part, (target.start or 0, target.end or 0), listing.platform)
+    if edit is None:
+        return None
+    start, end = edit.start, edit.end
+    return Replacement(Target(target.field, target.index, start, end, text[start:end]), edit.text)
 
 
 def _deletion(target: Target, text: str, start: int, end: int) -> Replacement:

@@ -27,6 +27,10 @@ TextField = Literal[
     "price",
     "category",
     "condition",
+    "shipping_method",
+    "shipping_payer",
+    "ship_from",
+    "messages",
 ]
 TEXT_FIELDS: tuple[TextField, ...] = get_args(TextField)
 ScreenField = Literal[TextField, "images"]
@@ -65,6 +69,8 @@ class Listing(_Frozen):
     marketplace: Marketplace | None = None
     """Two-letter store (``jp``, ``us``, ``de``, ``uk``); ``None`` when the page does not tell."""
     page: Page = "file"
+    also: Annotated[tuple[Platform, ...], Field(max_length=3, exclude_if=lambda also: not also)] = ()
+    """Other platforms that this same listing is to be published on; it is judged as each of them."""
     mercari_link: bool | None = None
     """Whether Mercari's ASIN linking feeds from or to this listing; ``None`` when nobody said."""
     title: Text | None = None
@@ -84,12 +90,20 @@ class Listing(_Frozen):
     category: Text | None = None
     """Path from root to leaf, joined by `` > ``."""
     condition: Text | None = None
+    shipping_method: Text | None = None
+    """How it is sent, for example ``らくらくメルカリ便``."""
+    shipping_payer: Text | None = None
+    """Who pays the postage: ``送料込み(出品者負担)`` or ``着払い(購入者負担)``."""
+    ship_from: Text | None = None
+    """Where it is sent from: a prefecture, or ``未定``."""
+    messages: Annotated[tuple[Text, ...], Field(max_length=50)] | None = None
+    """The site's own errors and warnings as the page shows them; absent while it shows none."""
     images: Annotated[tuple[ListingImage, ...], Field(max_length=60)] | None = None
-    context: Context = Context()
+    context: Annotated[Context, Field(exclude_if=lambda context: context == Context())] = Context()
     """What the page does not show and a file or the shop's settings told."""
 
     def passages(self, field: TextField) -> tuple["Passage", ...] | None:
-        """The texts of ``field``: one, or one a bullet; ``None`` when the field is absent."""
+        """The texts of ``field``: one, or one a bullet or message; ``None`` when the field is absent."""
         value = getattr(self, field)
         if value is None:
             return None
@@ -104,7 +118,7 @@ class Listing(_Frozen):
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """One text of a listing; ``index`` counts within a field of several (bullets)."""
+    """One text of a listing; ``index`` counts within a field of several (bullets, messages)."""
 
     field: TextField
     index: int | None

@@ -1,7 +1,7 @@
 """Running a rule's own cases: a rule whose examples do not hold is not loaded."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -130,7 +130,7 @@ def apply(listing: Listing, fix: Replacement) -> str:
     return text[: target.start] + fix.text + text[target.end :]
 
 
-def _shown(findings: list[Finding]) -> str:
+def _shown(findings: Sequence[Finding]) -> str:
     return "; ".join(" ".join(_details(finding)) for finding in findings)
 
 

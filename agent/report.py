@@ -4,10 +4,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
-from agent.listing import Region, ScreenField
+from agent.listing import Platform, Region, ScreenField
 
 Outcome = Literal["violation", "incomplete", "pass", "inapplicable", "error"]
 """As in axe-core; ``incomplete`` is what only a person can tell, with its reason."""
+Remark = Literal["violation", "incomplete", "error"]
+"""The outcomes that have something to say; of the others only their number travels."""
 Severity = Literal["error", "warning", "info"]
 Phase = Literal["text", "image"]
 """``text``: some image is not measured yet; ``image``: all that can be measured has been."""
@@ -22,7 +24,18 @@ Reason = Literal[
     "not-measured",  # the picture was read, but this cannot be measured in it
 ]
 Consequence = Literal["listing_suppressed", "search_suppressed", "removed", "account_at_risk"]
-Datum = str | int | float | bool | tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """A value that a rule file words in each language, such as the name of a missing document."""
+
+    ja: str
+    zh: str
+    en: str
+
+
+Datum = str | int | float | bool | tuple[str, ...] | Wording | tuple[Wording, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +74,8 @@ class Finding:
     reason: Reason | None = None
     """Why an ``incomplete`` cannot be told; ``None`` for every other outcome."""
     fix: Replacement | None = None
+    platform: Platform | None = None
+    """The platform it speaks of when that is not the listing's own (``Listing.also``)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,3 +86,7 @@ class Report:
     """Hash of the rule set that judged, 16 hex digits."""
     phase: Phase
     findings: tuple[Finding, ...]
+
+    def count(self, outcome: Outcome) -> int:
+        """How many findings have that outcome; for ``pass`` and ``inapplicable``, how many rules."""
+        return sum(finding.outcome == outcome for finding in self.findings)

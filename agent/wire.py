@@ -9,7 +9,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, TypeAdapter
 
 from agent.listing import Digest, ImageFacts, Listing, Region, ScreenField
-from agent.report import Consequence, Outcome, Phase, Severity
+from agent.report import Consequence, Phase, Remark, Severity
 
 PROTOCOL = 1
 PORTS: tuple[int, ...] = (8765, 8766, 8767, 8768)
@@ -141,13 +141,13 @@ class Annotation(_Message):
     id: str
     """The same for the same rule, place and quoted text in the next report."""
     rule: str
-    outcome: Outcome
+    outcome: Remark
     severity: Severity
     target: WireTarget
     title: str
     """The fault in a few words."""
     message: str
-    """What is wrong here, with its numbers; a rule that passed has no message, help or sources."""
+    """What is wrong here, with its numbers."""
     help: str
     """Why it matters and what to do."""
     reason: str | None
@@ -158,13 +158,20 @@ class Annotation(_Message):
 
 
 class ReportMessage(_Message):
-    """The verdict on one revision of one page; every rule that ran has at least one annotation."""
+    """The verdict on one revision of one page.
+
+    A rule that found nothing has no annotation: it is one of those ``passed``, or ``inapplicable``.
+    """
 
     type: Literal["report"] = "report"
     page: PageId
     revision: Revision
     phase: Phase
     ruleset: str
+    passed: int
+    """How many rules found nothing."""
+    inapplicable: int
+    """How many rules do not speak of this listing, or lack the field they read."""
     annotations: tuple[Annotation, ...]
 
 
@@ -220,6 +227,8 @@ class CheckResponse(_Message):
 
     phase: Phase
     ruleset: str
+    passed: int
+    inapplicable: int
     annotations: tuple[Annotation, ...]
 
 

@@ -5,6 +5,7 @@ import inspect
 import textwrap
 import types
 from collections.abc import Iterator
+from datetime import date
 from itertools import pairwise
 from types import NoneType
 from typing import Annotated, Any, Literal, TypeGuard, Union, get_args, get_origin
@@ -12,9 +13,9 @@ from typing import Annotated, Any, Literal, TypeGuard, Union, get_args, get_orig
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
-from agent import listing, report, wire
+from agent import context, listing, report, wire
 
-MODULES = (listing, report, wire)
+MODULES = (context, listing, report, wire)
 SENT = (wire.Hello, wire.Auth, wire.Audit, wire.Ping, wire.CheckRequest)
 """What the extension and scripts send: there a field with a default may be left out."""
 WIDTH = 100
@@ -24,6 +25,7 @@ SCALARS: dict[object, str] = {
     float: "number",
     bool: "boolean",
     NoneType: "null",
+    date: "string",
 }
 
 
@@ -170,6 +172,8 @@ def _type(annotation: Any) -> str:  # noqa: ANN401 - type expressions have no ty
     elif origin is tuple:
         listed = arguments[-1] is Ellipsis
         shape = f"{_type(arguments[0])}[]" if listed else f"[{', '.join(map(_type, arguments))}]"
+    elif origin is dict:
+        shape = f"{{ [name: string]: {_type(arguments[1])} }}"
     else:
         message = f"scripts/wire_types.py has no TypeScript for {annotation!r}; add it to _type()"
         raise TypeError(message)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict
@@ -10,11 +11,12 @@ from agent.listing import ImageFacts, Listing, ListingImage, Passage, ScreenFiel
 from agent.report import Datum, Outcome, Reason, Target
 from agent.rules.lexicon import Lexicons
 from agent.text.matcher import Boundary, Matcher, Span, compile_matcher
+from agent.text.vocabulary import Vocabulary
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Scene:
-    """What one rule sees: the listing, the measured images, and which fields the rule reads."""
+    """What a rule sees: the listing, the measured images, and which fields the rule reads."""
 
     listing: Listing
     facts: Mapping[str, ImageFacts]
@@ -22,9 +24,32 @@ class Scene:
 
     def passages(self) -> Iterator[Passage]:
         """The texts of the rule's fields that were on the page."""
-        for name in self.fields:
-            if name != "images":
-                yield from self.listing.passages(name) or ()
+        return iter(self._passages)
+
+    def may_hold(self, matcher: Matcher) -> bool:
+        """Whether one of the texts could have a match; False for nearly all matchers of a rule set."""
+        if matcher.watchful:
+            return True
+        key = matcher.vocabulary, matcher.folds
+        found = self._found.get(key)
+        if found is None:
+            scans = [matcher.vocabulary.scan(passage.text, matcher.folds) for passage in self._passages]
+            found = self._found[key] = frozenset().union(*(scan.promising for scan in scans))
+        return matcher.number in found
+
+    @cached_property
+    def _passages(self) -> tuple[Passage, ...]:
+        return tuple(
+            passage
+            for name in self.fields
+            if name != "images"
+            for passage in self.listing.passages(name) or ()
+        )
+
+    @cached_property
+    def _found(self) -> dict[tuple[Vocabulary, bool], frozenset[int]]:
+        """Numbers of the matchers with a candidate in one of the texts."""
+        return {}
 
     def first_present(self) -> Target:
         """The first of the rule's fields that was on the page, as a target without a span; else the page."""
@@ -55,6 +80,15 @@ NOT_APPLICABLE = Hit(Target(), outcome="inapplicable")
 Judge = Callable[[Scene], Iterator[Hit]]
 
 
+def watching(matcher: Matcher, judge: Judge) -> Judge:
+    """``judge``, which finds nothing without a match of ``matcher``, asked only where there may be one."""
+
+    def asked(scene: Scene) -> Iterator[Hit]:
+        return judge(scene) if scene.may_hold(matcher) else iter(())
+
+    return asked
+
+
 class Params(BaseModel):
     """Parameters of a check, as a rule file's ``[params]`` gives them."""
 
@@ -68,7 +102,9 @@ class MatchParams(Params):
     lexicons: tuple[str, ...] = ()
     patterns: tuple[str, ...] = ()
     allow: tuple[str, ...] = ()
-    boundary: Boundary = "none"
+    boundary: Boundary = "token"
+    unless_negated: bool = False
+    """Leave out what is denied or refused on the spot (コピー品ではありません)."""
     fold: bool = True
     """Compare after NFKC and case folding; false for rules about the characters themselves."""
 
@@ -86,6 +122,7 @@ class MatchParams(Params):
             allow=[*self.allow, *(pattern for entry in lists for pattern in entry.allow)],
             boundary=self.boundary,
             folds=self.fold,
+            unless_negated=self.unless_negated,
         )
 
 

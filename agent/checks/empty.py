@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator
 
-from agent.checks.base import Hit, Judge, Params as Base, Scene
+from agent.checks.base import NOT_APPLICABLE, Hit, Judge, Params as Base, Scene
+from agent.checks.product_kind import ProductKind
 from agent.listing import ScreenField
 from agent.report import Target
 from agent.rules.lexicon import Lexicons
@@ -15,12 +16,17 @@ class Params(Base):
 
     min_count: int = 1
     max_count: int | None = None
+    only: ProductKind | None = None
+    """Speaks of these products alone; silent where nobody said what is sold."""
 
 
 def bind(params: Params, _lexicons: Lexicons) -> Judge:
     """A violation on each field whose count of filled entries is outside the limits."""
 
     def judge(scene: Scene) -> Iterator[Hit]:
+        if params.only is not None and not params.only.holds(scene.listing):
+            yield NOT_APPLICABLE
+            return
         for name in scene.fields:
             count = _filled(scene, name)
             if count is None:

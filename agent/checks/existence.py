@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from agent.checks.base import Hit, Judge, MatchParams, Scene, span_of
+from agent.checks.base import Hit, Judge, MatchParams, Scene, span_of, watching
 from agent.listing import Listing, TextField
 from agent.rules.lexicon import Lexicons
 from agent.text.fold import fold
@@ -20,10 +20,12 @@ class Params(MatchParams):
 
     replacement: str | None = None
     outside_field: TextField | None = None
+    once: bool = False
+    """Only the first hit of a listing: for matters of style, where one word says it all."""
 
 
 def bind(params: Params, lexicons: Lexicons) -> Judge:
-    """A violation at every hit."""
+    """A violation at every hit, or at the first."""
     matcher = params.matcher(lexicons)
 
     def judge(scene: Scene) -> Iterator[Hit]:
@@ -35,8 +37,10 @@ def bind(params: Params, lexicons: Lexicons) -> Judge:
                     continue
                 target = span_of(passage, (start, end))
                 yield Hit(target, {"quote": target.quote or ""}, replacement=params.replacement)
+                if params.once:
+                    return
 
-    return judge
+    return watching(matcher, judge)
 
 
 def _uses(text: str, listing: Listing, field: TextField | None) -> list[Span]:

@@ -9,10 +9,11 @@ DATA = frozenset({"count", "limit"})
 
 
 class Params(MatchParams):
-    """At most ``max`` and at least ``min`` hits a text."""
+    """At most ``max`` and at least ``min`` hits a text; ``once``: only the first hit beyond is reported."""
 
     max: int | None = None
     min: int | None = None
+    once: bool = False
 
 
 def bind(params: Params, lexicons: Lexicons) -> Judge:
@@ -23,7 +24,7 @@ def bind(params: Params, lexicons: Lexicons) -> Judge:
         for passage in scene.passages():
             spans = matcher.find(passage.text)
             if params.max is not None:
-                for span in spans[params.max :]:
+                for span in spans[params.max : params.max + 1 if params.once else None]:
                     yield Hit(span_of(passage, span), {"count": len(spans), "limit": params.max})
             if params.min is not None and len(spans) < params.min:
                 yield Hit(whole(passage), {"count": len(spans), "limit": params.min})

@@ -39,6 +39,8 @@ class Params(Base):
     lexicons: tuple[str, ...] = ()
     min_characters: int = 2
     separate_field: ScreenField | None = None
+    plurals: bool = False
+    """Count a word and its English plural (cup, cups; box, boxes) as one."""
 
 
 def bind(params: Params, lexicons: Lexicons) -> Judge:
@@ -50,16 +52,24 @@ def bind(params: Params, lexicons: Lexicons) -> Judge:
         brand_text = getattr(scene.listing, params.separate_field) if params.separate_field else None
         brand = fold((brand_text or "").strip()).text
         for passage in scene.passages():
+            words = list(_words(passage.text, brand, params.unit))
+            known = {word for word, _ in words} if params.plurals else set()
             uses: defaultdict[str, list[Span]] = defaultdict(list)
-            for word, span in _words(passage.text, brand, params.unit):
+            for word, span in words:
                 if len(word) >= params.min_characters and word not in free:
-                    uses[word].append(span)
+                    uses[_singular(word, known)].append(span)
             for spans in uses.values():
                 for span in spans[params.max :]:
                     target = span_of(passage, span)
                     yield Hit(target, {"word": target.quote or "", "count": len(spans), "limit": params.max})
 
     return judge
+
+
+def _singular(word: str, known: set[str]) -> str:
+    """The word without its plural ending, if the text has it in that form too."""
+    forms = (word[: -len(ending)] for ending in ("es", "s") if word.endswith(ending))
+    return next((form for form in forms if form in known), word)
 
 
 def _words(text: str, brand: str, unit: str) -> Iterator[tuple[str, Span]]:

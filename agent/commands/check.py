@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from agent.commands.exits import CANNOT, FINDINGS, OK
 from agent.commands.language import add_locale, locale_of
+from agent.commands.packs import add_rules, ruleset_of
 
 if TYPE_CHECKING:
     from agent.listing import ImageFacts, Listing
@@ -29,6 +30,7 @@ def add(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> No
     parser.add_argument(
         "--today", type=date.fromisoformat, default=None, help="judge as on this day (YYYY-MM-DD)"
     )
+    add_rules(parser)
     add_locale(parser)
     parser.set_defaults(run=run)
 
@@ -36,15 +38,15 @@ def add(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> No
 def run(args: argparse.Namespace) -> int:
     """Print the findings; 0 without violations, 1 with some, 2 when the listing cannot be judged."""
     from agent.annotate import annotate
-    from agent.catalogue import load
     from agent.engine import run as judge
+    from agent.rules.ruleset import RuleError
 
     try:
         listing, facts = read_listing(args.listing)
-    except ListingError as error:
+        ruleset = ruleset_of(args)
+    except (ListingError, RuleError) as error:
         print(error, file=sys.stderr)
         return CANNOT
-    ruleset = load()
     report = judge(ruleset, listing, facts, args.today or date.today())  # noqa: DTZ011 - rules speak of local days
     annotations = annotate(report, ruleset, listing, locale_of(args))
     if args.json:
@@ -52,7 +54,7 @@ def run(args: argparse.Namespace) -> int:
             json.dumps([entry.model_dump(mode="json") for entry in annotations], ensure_ascii=False, indent=1)
         )
     else:
-        _print(annotations)
+        _print(annotations, rules=len({finding.rule for finding in report.findings}))
     return FINDINGS if any(entry.outcome == "violation" for entry in annotations) else OK
 
 
@@ -109,9 +111,8 @@ def _measure_files(content: dict[str, Any], folder: Path, name: str) -> "dict[st
     return facts
 
 
-def _print(annotations: "tuple[Annotation, ...]") -> None:
-    shown = [entry for entry in annotations if entry.outcome in ("violation", "incomplete", "error")]
-    for entry in shown:
+def _print(annotations: "tuple[Annotation, ...]", rules: int) -> None:
+    for entry in annotations:
         place: str = entry.target.field or "listing"
         if entry.target.index is not None:
             place += f" {entry.target.index + 1}"
@@ -127,5 +128,4 @@ def _print(annotations: "tuple[Annotation, ...]") -> None:
         outcome: sum(entry.outcome == outcome for entry in annotations)
         for outcome in ("violation", "incomplete")
     }
-    rules = len({entry.rule for entry in annotations})
     print(f"{rules} rules: {counts['violation']} violations, {counts['incomplete']} cannot tell")

@@ -89,6 +89,7 @@ def _state_and_agent(state: "StateDirectory") -> Iterator[Line]:
     from agent.server.instance import FILE as AGENT_FILE
     from agent.server.models import PairingList
     from agent.server.pairing import FILE as PAIRINGS_FILE
+    from agent.server.reloading import told
     from agent.server.state import StateError
 
     try:
@@ -112,3 +113,7 @@ def _state_and_agent(state: "StateDirectory") -> Iterator[Line]:
     yield Line("agent", good=True, detail=f"process {agent.pid} on 127.0.0.1:{agent.port}")
     remedy = "" if paired else ": run `tenken pair`"
     yield Line("paired browsers", good=bool(paired), detail=f"{paired}{remedy}")
+    for pack in told(state, agent.pid):
+        kept = f"{pack.problem}; the {pack.rules} rules read before stay in use until it is corrected"
+        good = pack.problem is None
+        yield Line("pack", good=good, detail=f"{pack.path}, {pack.rules} rules" if good else kept)

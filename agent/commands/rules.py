@@ -6,6 +6,7 @@ from pathlib import Path
 
 from agent.commands.exits import CANNOT, OK
 from agent.commands.language import add_locale, locale_of
+from agent.commands.packs import add_rules, ruleset_of
 
 
 def add(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -14,6 +15,7 @@ def add(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> No
     parser.add_argument(
         "--dir", type=Path, default=None, help="read the rules of this directory instead of our own"
     )
+    add_rules(parser)
     add_locale(parser)
     parser.set_defaults(run=run)
 
@@ -21,11 +23,10 @@ def add(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> No
 def run(args: argparse.Namespace) -> int:
     """Print one line a rule: id, severity, confidence of its first source, title."""
     from agent.annotate import say
-    from agent.catalogue import load
-    from agent.rules.ruleset import RULES_DIR, RuleError
+    from agent.rules.ruleset import RuleError
 
     try:
-        ruleset = load(args.dir or RULES_DIR)
+        ruleset = ruleset_of(args, args.dir)
     except RuleError as error:
         print(error, file=sys.stderr)
         return CANNOT

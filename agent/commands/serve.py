@@ -2,9 +2,11 @@
 
 import argparse
 import sys
+from functools import partial
 from pathlib import Path
 
 from agent.commands.exits import CANNOT, OK
+from agent.commands.packs import add_rules
 
 HIGHEST_PORT = 65_535
 
@@ -27,6 +29,7 @@ def add(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> No
         default="info",
         help="listing texts may appear at debug (default: info)",
     )
+    add_rules(parser)
     add_state(parser)
     parser.set_defaults(run=run)
 
@@ -52,8 +55,14 @@ def run(args: argparse.Namespace) -> int:
     from agent.server.state import StateDirectory, StateError, default_path
 
     events.configure(args.log_level)
+    state = StateDirectory(args.state or default_path())
+    packs = None
+    if args.rules:
+        from agent.server.reloading import Reloader
+
+        packs = partial(Reloader, origins=args.rules, state=state)
     try:
-        serve(StateDirectory(args.state or default_path()), args.port, _say)
+        serve(state, args.port, _say, packs)
     except (AlreadyRunningError, PortTakenError, RuleError, StateError) as error:
         print(error, file=sys.stderr)
         return CANNOT

@@ -3,9 +3,11 @@
 ``word`` is taken literally, ``/ regex`` is a pattern, ``~ regex`` an allow pattern, ``# …`` a comment.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
+
+from agent.text.vocabulary import Vocabulary
 
 
 @dataclass(frozen=True)
@@ -33,6 +35,8 @@ class Lexicons:
     """All lists of one rule directory, by file name without its ending."""
 
     directory: Path
+    vocabulary: Vocabulary = field(default_factory=Vocabulary)
+    """Shared by all matchers of the rules that read these lists."""
 
     @cached_property
     def _lists(self) -> dict[str, Lexicon]:

@@ -8,6 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_vali
 
 from agent.context import Context
 from agent.listing import Marketplace, Page, Platform, ScreenField
+from agent.mending import Part
 from agent.report import Consequence, Outcome, Reason, Severity
 
 Status = Literal["preview", "stable", "retired"]
@@ -47,17 +48,20 @@ class Fix(_Part):
     """How the fault can be mended.
 
     ``delete`` removes the marked span, ``suggest`` puts what the check proposes in its place,
-    ``insert-start`` writes ``text`` in front of the field.
+    ``insert-start`` writes ``text`` in front of the field, ``build-notice`` mends ``part`` of the
+    initial-defect notice (``agent.mending``).
     """
 
-    kind: Literal["delete", "suggest", "insert-start"]
+    kind: Literal["delete", "suggest", "insert-start", "build-notice"]
     text: str | None = None
+    part: Part | None = None
 
     @model_validator(mode="after")
     def _text_where_needed(self) -> Self:
-        if (self.kind == "insert-start") != (self.text is not None):
-            msg = "text is given with kind = 'insert-start', and only there"
-            raise ValueError(msg)
+        for key, kind in (("text", "insert-start"), ("part", "build-notice")):
+            if (self.kind == kind) != (getattr(self, key) is not None):
+                msg = f"{key} is given with kind = '{kind}', and only there"
+                raise ValueError(msg)
         return self
 
 

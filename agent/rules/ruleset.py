@@ -3,8 +3,10 @@
 import hashlib
 import re
 import tomllib
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from itertools import takewhile
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +18,10 @@ from agent.rules.rule import Rule, Source
 RULES_DIR = Path(__file__).resolve().parents[2] / "rules"
 """The rules that come with the agent, in a checkout and in an installed wheel alike."""
 
+_NAME = re.compile(r"""([\w-]+)|("[^"]*"|'[^']*')""")
+_DOTTED = rf"(?:{_NAME.pattern})(?:\s*\.\s*(?:{_NAME.pattern}))*"
+_HEADER = re.compile(rf"\s*(\[\[?)\s*({_DOTTED})\s*\]")
+_SETTING = re.compile(rf"\s*({_DOTTED})\s*=")
 _NOT_RULES = ("lexicon", "coverage")
 
 
@@ -24,6 +30,9 @@ class RuleError(ValueError):
 
     def __init__(self, path: Path, line: int, expected: str) -> None:
         super().__init__(f"{path}:{line}: {expected}")
+        self.path = path
+        self.line = line
+        self.expected = expected
 
 
 @dataclass(frozen=True)
@@ -40,6 +49,10 @@ class RuleFiles:
     def path(self, rule: Rule) -> Path:
         """The file that ``rule`` was read from."""
         return self.directory / f"{rule.id}.toml"
+
+    def text(self, rule: Rule) -> str:
+        """What that file says."""
+        return self.path(rule).read_text("utf-8")
 
 
 def read(directory: Path = RULES_DIR) -> RuleFiles:
@@ -61,53 +74,94 @@ def read(directory: Path = RULES_DIR) -> RuleFiles:
 
 
 def line_of(path: Path, *keys: str) -> int:
-    """The line of ``path`` that sets ``keys`` (a table, then a key in it), or the nearest that is there."""
-    lines = path.read_text("utf-8").splitlines()
-    found, end = 0, len(lines)
-    for key in keys:
-        setting = re.compile(rf"\s*(\[+\s*{re.escape(key)}\s*\]|{re.escape(key)}\s*=)")
-        match = next((at for at in range(found, end) if setting.match(lines[at])), None)
-        if match is None:
-            break
-        found = match
-        end = next((at for at in range(found + 1, end) if lines[at].lstrip().startswith("[")), end)
-    return found + 1
+    """The line of ``path`` that sets ``keys``, as ``line_in``."""
+    return line_in(path.read_text("utf-8"), *keys)
 
 
-def _parse(path: Path) -> dict[str, Any]:
+def line_in(text: str, *keys: str) -> int:
+    """The line of ``text`` (TOML) that sets ``keys``: tables, numbers of entries, a key; or the nearest."""
+    best, depth = 1, 0
+    for number, place in _places(text):
+        shared = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(place, keys, strict=False)))
+        if shared > depth:
+            best, depth = number, shared
+    return best
+
+
+def _places(text: str) -> Iterator[tuple[int, tuple[str, ...]]]:
+    """Every line that names something: its number and the whole path of what it names."""
+    table: tuple[str, ...] = ()
+    entries: Counter[tuple[str, ...]] = Counter()
+    for number, line in enumerate(text.splitlines(), 1):
+        if (header := _HEADER.match(line)) is not None:
+            table = _names(header[2])
+            if header[1] == "[[":
+                entries[table] += 1
+                table = (*table, str(entries[table] - 1))
+            yield number, table
+        elif (setting := _SETTING.match(line)) is not None:
+            yield number, (*table, *_names(setting[1]))
+
+
+def _names(dotted: str) -> tuple[str, ...]:
+    return tuple(bare or quoted[1:-1] for bare, quoted in _NAME.findall(dotted))
+
+
+def parse(path: Path) -> dict[str, Any]:
+    """The content of a TOML file. Raises ``RuleError`` with the line, ``OSError`` when it cannot be read."""
     try:
-        return tomllib.loads(path.read_text("utf-8"))
+        return parse_text(path, path.read_text("utf-8"))
     except UnicodeDecodeError as error:
         raise RuleError(path, 1, f"expected UTF-8 text ({error.reason} at byte {error.start})") from error
+
+
+def parse_text(path: Path, text: str) -> dict[str, Any]:
+    """The content of ``text``, which stands in ``path``. Raises ``RuleError`` with the line."""
+    try:
+        return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         line = re.search(r"at line (\d+)", str(error))
         raise RuleError(path, int(line[1]) if line else 1, f"expected TOML: {error}") from error
 
 
 def _read_rule(path: Path, directory: Path) -> Rule:
-    content = _parse(path)
-    if "id" in content:
-        raise RuleError(path, line_of(path, "id"), "a rule's id is its path; remove this key")
     rule_id = path.relative_to(directory).with_suffix("").as_posix()
+    return rule_of(path, rule_id, parse(path))
+
+
+def rule_of(path: Path, rule_id: str, content: Mapping[str, Any], text: str | None = None) -> Rule:
+    """The rule that ``content`` describes. Raises ``RuleError``; ``text`` as in ``explained``."""
+    if "id" in content:
+        line = line_of(path, "id") if text is None else line_in(text, "id")
+        raise RuleError(path, line, "a rule's id is its path; remove this key")
     try:
         return Rule.model_validate({"id": rule_id, **content})
     except ValidationError as error:
-        raise explained(path, error) from error
+        raise explained(path, error, text=text) from error
 
 
-def explained(path: Path, error: ValidationError, *table: str) -> RuleError:
-    """The first complaint of ``error``, about a ``table`` of the file, at the line of its key."""
+def explained(path: Path, error: ValidationError, *table: str, text: str | None = None) -> RuleError:
+    """The first complaint of ``error``, about a ``table`` of the file, at the line of its key.
+
+    ``text`` is the file's, where it is not read from ``path`` itself.
+    """
     first = error.errors(include_url=False)[0]
     where = [*table, *(str(part) for part in first["loc"])]
     more = f" ({error.error_count() - 1} more)" if error.error_count() > 1 else ""
-    return RuleError(path, line_of(path, *where), f"{'.'.join(where) or 'rule'}: {first['msg']}{more}")
+    line = line_of(path, *where) if text is None else line_in(text, *where)
+    return RuleError(path, line, f"{'.'.join(where) or 'rule'}: {first['msg']}{more}")
 
 
 def _read_sources(path: Path) -> Mapping[str, Source]:
+    return sources_of(path, parse(path))
+
+
+def sources_of(path: Path, content: Mapping[str, Any], text: str | None = None) -> Mapping[str, Source]:
+    """The sources that ``content`` lists. Raises ``RuleError``; ``text`` as in ``explained``."""
     try:
-        return TypeAdapter(dict[str, Source]).validate_python(_parse(path))
+        return TypeAdapter(dict[str, Source]).validate_python(content)
     except ValidationError as error:
-        raise explained(path, error) from error
+        raise explained(path, error, text=text) from error
 
 
 def _hash(directory: Path) -> str:

@@ -23,6 +23,8 @@ class Verdict:
 
     phase: Phase
     ruleset: str
+    passed: int
+    inapplicable: int
     annotations: tuple[Annotation, ...]
 
 
@@ -69,13 +71,24 @@ class EngineJudge:
         finally:
             self._waiting -= 1
 
+    def use(self, ruleset: RuleSet) -> None:
+        """Judge by these rules from the next listing on; one that is being judged ends by the old ones."""
+        self._ruleset = ruleset
+
     def close(self) -> None:
         """Let go of the thread."""
         self._executor.shutdown(wait=False, cancel_futures=True)
 
     def _judge(self, listing: Listing, facts: Mapping[str, ImageFacts], locale: Locale) -> Verdict:
-        report = engine.run(self._ruleset, listing, facts, self._today())
-        return Verdict(report.phase, report.ruleset, annotate(report, self._ruleset, listing, locale))
+        ruleset = self._ruleset
+        report = engine.run(ruleset, listing, facts, self._today())
+        return Verdict(
+            report.phase,
+            report.ruleset,
+            report.count("pass"),
+            report.count("inapplicable"),
+            annotate(report, ruleset, listing, locale),
+        )
 
 
 def _one_thread() -> ThreadPoolExecutor:

@@ -156,6 +156,8 @@ class Conversation:
                 revision=audit.revision,
                 phase=verdict.phase,
                 ruleset=verdict.ruleset,
+                passed=verdict.passed,
+                inapplicable=verdict.inapplicable,
                 annotations=verdict.annotations,
             )
         return ErrorMessage(page=audit.page, revision=audit.revision, code=code, message=words)

@@ -36,7 +36,13 @@ async def check(request: web.Request) -> web.Response:
     except TimeoutError:
         raise RefusedError(504, "timed-out", "the rules took too long on this listing") from None
     return answer(
-        CheckResponse(phase=verdict.phase, ruleset=verdict.ruleset, annotations=verdict.annotations)
+        CheckResponse(
+            phase=verdict.phase,
+            ruleset=verdict.ruleset,
+            passed=verdict.passed,
+            inapplicable=verdict.inapplicable,
+            annotations=verdict.annotations,
+        )
     )
 
 

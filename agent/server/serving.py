@@ -7,10 +7,12 @@ import signal
 import socket
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 
 import structlog
 
 from agent import __version__, catalogue
+from agent.engine import RuleSet
 from agent.imaging.pool import ImagePool
 from agent.server import binding, connection, handshake
 from agent.server.app import create_app
@@ -21,22 +23,31 @@ from agent.server.settings import Settings
 from agent.server.state import StateDirectory
 from agent.wire import PORTS
 
+if TYPE_CHECKING:  # what reads packs is imported only where there are some
+    from agent.server.reloading import Reloader
+
 log: structlog.typing.FilteringBoundLogger = structlog.get_logger()
 
 
-def serve(state: StateDirectory, port: int | None, say: Callable[[str], None]) -> None:
+def serve(
+    state: StateDirectory,
+    port: int | None,
+    say: Callable[[str], None],
+    packs: "Callable[[RuleSet], Reloader] | None" = None,
+) -> None:
     """Serve until SIGINT or SIGTERM.
 
     Args:
         state: the agent's directory; must be private.
         port: the only port to try; ``None`` tries those that the extension knows, in order.
         say: told once in one line that the agent is ready and where.
+        packs: adds users' rules to ours, and goes on doing so when their files change.
 
     Raises:
         StateError: the directory or a key file cannot be used.
         AlreadyRunningError: another agent holds the directory.
         PortTakenError: no port is free.
-        RuleError: a rule file is wrong.
+        RuleError: a rule file or a pack is wrong.
 
     """
     state.prepare()
@@ -45,22 +56,28 @@ def serve(state: StateDirectory, port: int | None, say: Callable[[str], None]) -
         pairings = Pairings(state)
         ports = PORTS if port is None else (port,)
         with binding.bind(ports, lambda taken: log.warning("port.taken", port=taken)) as bound:
-            judge = EngineJudge(catalogue.load(), lambda: datetime.now(UTC).astimezone().date())
+            ruleset = catalogue.load()
+            reloader = None if packs is None else packs(ruleset)
+            ruleset = ruleset if reloader is None else reloader.ruleset
+            judge = EngineJudge(ruleset, lambda: datetime.now(UTC).astimezone().date())
             gc.freeze()  # modules and rules stay: a collection that walks them holds up a verdict for 50 ms
             with contextlib.closing(judge):
-                asyncio.run(_serve(state, pairings, judge, bound, say))
+                asyncio.run(_serve(state, pairings, judge, reloader, bound, say))
 
 
-async def _serve(
+async def _serve(  # noqa: PLR0913, PLR0917 - the parts of the agent
     state: StateDirectory,
     pairings: Pairings,
     judge: EngineJudge,
+    reloader: "Reloader | None",
     bound: socket.socket,
     say: Callable[[str], None],
 ) -> None:
     port = bound.getsockname()[1]
     token = handshake.new_nonce()
     app = create_app(Settings(port=port, cli_token=token, pairings=pairings, judge=judge, images=ImagePool))
+    if reloader is not None:
+        app.cleanup_ctx.append(reloader.watching(judge))
     with _stop_signal() as stop:
         runner = await connection.start(app, bound)
         try:

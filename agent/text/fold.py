@@ -1,8 +1,9 @@
 """Folding for comparison (NFKC and case) with an exact map back to the original text."""
 
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import pairwise
 
 BLANK = "\x00"
@@ -15,7 +16,7 @@ class Folded:
 
     text: str
     starts: tuple[int, ...] | None
-    """``None`` when every character came from its own place (plain ASCII)."""
+    """``None`` when every character came from its own place, as in most texts."""
     ends: tuple[int, ...] | None
 
     def span(self, start: int, end: int) -> tuple[int, int]:
@@ -25,12 +26,20 @@ class Folded:
         return self.starts[start], self.ends[end - 1]
 
 
-def _clusters(text: str) -> list[tuple[int, int]]:
-    """Stretches that normalise on their own: a character with the marks that combine with it."""
-    joins = [i for i, char in enumerate(text) if i == 0 or not _combines(char)]
-    return list(pairwise([*joins, len(text)]))
+class _Pieces(dict[str, str]):
+    """What each cluster becomes, normalised once: texts are made of few different ones."""
+
+    def __missing__(self, cluster: str) -> str:
+        piece = unicodedata.normalize("NFKC", cluster).casefold()
+        if len(cluster) == 1:  # of those there are only so many
+            self[cluster] = piece
+        return piece
 
 
+_PIECES = _Pieces()
+
+
+@cache
 def _combines(char: str) -> bool:
     # Half-width voicing marks and Hangul vowels and finals compose with what precedes them.
     if char < "\u0300":
@@ -38,23 +47,39 @@ def _combines(char: str) -> bool:
     return unicodedata.combining(unicodedata.normalize("NFKC", char)[0]) != 0 or "\u1160" <= char <= "\u11ff"
 
 
-@lru_cache(maxsize=512)
+def _clusters(text: str) -> Sequence[str]:
+    """Stretches that normalise on their own: a character with the marks that combine with it."""
+    if not any(map(_combines, set(text))):
+        return text
+    joins = [i for i, char in enumerate(text) if i == 0 or not _combines(char)]
+    return [text[start:end] for start, end in pairwise([*joins, len(text)])]
+
+
+@lru_cache(maxsize=1024)
 def fold(text: str) -> Folded:
     """NFKC and case-folded ``text`` with its offset map; equal texts share one result."""
-    if text.isascii():
-        return Folded(text.lower(), None, None)
-    pieces: list[str] = []
+    if unicodedata.is_normalized("NFKC", text):
+        folded = text.casefold()
+        if len(folded) == len(text):  # no character became two: all stayed where they were
+            return Folded(folded, None, None)
+    clusters = _clusters(text)
+    pieces = [_PIECES[cluster] for cluster in clusters]
+    folded = "".join(pieces)
+    if len(folded) == len(text) == len(clusters):
+        return Folded(folded, None, None)
     starts: list[int] = []
     ends: list[int] = []
-    for start, end in _clusters(text):
-        piece = unicodedata.normalize("NFKC", text[start:end]).casefold()
-        pieces.append(piece)
-        starts += [start] * len(piece)
-        ends += [end] * len(piece)
-    return Folded("".join(pieces), tuple(starts), tuple(ends))
+    start = 0
+    for cluster, piece in zip(clusters, pieces, strict=True):
+        end = start + len(cluster)
+        for _ in piece:
+            starts.append(start)
+            ends.append(end)
+        start = end
+    return Folded(folded, tuple(starts), tuple(ends))
 
 
-@lru_cache(maxsize=512)
+@lru_cache(maxsize=1024)
 def unfolded(text: str) -> Folded:
     """``text`` as it is, in the shape of a folded text."""
     return Folded(text, None, None)

@@ -1,23 +1,123 @@
-"""HTML tags in texts that should hold none."""
+"""HTML in texts: its tags, and what of it a browser would show, as BeautifulSoup reads it."""
 
-from bs4 import BeautifulSoup, Tag
+from dataclasses import dataclass
+from functools import lru_cache
+
+import regex
+from bs4 import BeautifulSoup
+from bs4.element import Comment, NavigableString, Tag
 
 Span = tuple[int, int]
 
+_BLOCKS = frozenset(
+    {
+        *(
+            "address",
+            "article",
+            "blockquote",
+            "dd",
+            "div",
+            "dl",
+            "dt",
+            "header",
+            "hr",
+            "li",
+            "ol",
+            "p",
+            "pre",
+        ),
+        *("section", "table", "tr", "ul", "h1", "h2", "h3", "h4", "h5", "h6"),
+    }
+)
+_HEADINGS = frozenset({"b", "dt", "strong", "summary", "th", "h1", "h2", "h3", "h4", "h5", "h6"})
+_UNSEEN = frozenset({"head", "noscript", "script", "select", "style", "template", "textarea", "title"})
+_MARK = "\ue000"
+"""Put at the place that is asked about: a private character that no listing needs."""
 
-def tags(text: str) -> list[tuple[str, Span]]:
+# Styles are compared without spaces and in lower case. Up to 4 px, or a quarter of the text around, is tiny.
+_HIDING = regex.compile(
+    r"(?:^|;)(?:display:none|visibility:(?:hidden|collapse)|opacity:0?\.?0*(?:$|[;!])"
+    r"|(?:max-)?(?:height|width):0[a-z]*(?:$|[;!])|(?:text-indent|left|top):-\d{3,}"
+    r"|font(?:-size)?:(?:[^;]*[^;.\d])?(?:[0-3](?:\.\d+)?|4|\.\d+)px"
+    r"|font-size:(?:0?\.[0-2]\d*|0)(?:r?em)?(?:$|[;!])|font-size:(?:1?\d|2[0-5])(?:\.\d+)?%)"
+)
+_WHITE = r"(?:#f{3,4}(?![0-9a-f])|#f{6}(?:f{2})?(?![0-9a-f])|white(?![a-z])|rgba?\(255,255,255|transparent)"
+_COLOUR = regex.compile(r"(?:^|;)color:")
+_WHITE_COLOUR = regex.compile(rf"(?:^|;)color:{_WHITE}")
+_BACKGROUND = regex.compile(rf"(?:^|;)background(?:-color|-image)?:(?!{_WHITE}|none|inherit|initial)")
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a character stands when its text is shown; both counts begin with 1."""
+
+    line: int
+    position: int
+    shown: bool
+    """False in a comment, in a tag, and in an element that is hidden, tiny or white on white."""
+    heading: bool
+    """Whether an element made for headings holds it."""
+
+
+@lru_cache(maxsize=512)
+def tags(text: str) -> tuple[tuple[str, Span], ...]:
     """The opening tags a browser would see in ``text``: (name, span); ``a < b`` is none."""
     if "<" not in text:
-        return []
+        return ()
     line_starts = [0]
     for position, char in enumerate(text):
         if char == "\n":
             line_starts.append(position + 1)
-    soup = BeautifulSoup(text, "html.parser")
     found: list[tuple[str, Span]] = []
-    for tag in soup.find_all():
+    for tag in BeautifulSoup(text, "html.parser").find_all():
         if isinstance(tag, Tag) and tag.sourceline is not None and tag.sourcepos is not None:
             start = line_starts[tag.sourceline - 1] + tag.sourcepos
             end = text.find(">", start)
             found.append((tag.name, (start, len(text) if end < 0 else end + 1)))
-    return found
+    return tuple(found)
+
+
+def breaks_by_markup(text: str) -> bool:
+    """Whether ``text`` has elements that begin a line, so that its own line breaks show as spaces."""
+    return any(name == "br" or name in _BLOCKS for name, _ in tags(text))
+
+
+def place(text: str, offset: int) -> Place:
+    """Where the character at ``offset`` (code points) of ``text`` stands when it is shown."""
+    if "<!--" not in text and not tags(text):
+        return Place(text.count("\n", 0, offset) + 1, offset + 1, shown=True, heading=False)
+    folds_lines = breaks_by_markup(text)
+    lines = [""]
+    for node in BeautifulSoup(text[:offset] + _MARK + text[offset:], "html.parser").descendants:
+        if isinstance(node, Tag) and (node.name == "br" or node.name in _BLOCKS) and lines[-1].strip():
+            lines.append("")
+        if not isinstance(node, NavigableString):
+            continue
+        words, marked, _ = str(node).partition(_MARK)
+        shown = _shown(node)
+        if shown:
+            first, *more = [regex.sub(r"\s+", " ", words)] if folds_lines else words.split("\n")
+            lines[-1] += first
+            lines += more
+        if marked:
+            heading = any(parent.name in _HEADINGS for parent in node.parents)
+            return Place(len(lines), sum(map(len, lines)) + 1, shown=shown, heading=heading)
+    # No text holds the mark: it is inside a tag.
+    return Place(len(lines), sum(map(len, lines)) + 1, shown=False, heading=False)
+
+
+def _shown(node: NavigableString) -> bool:
+    """Whether nothing hides ``node``; of colours, the nearest one counts."""
+    if isinstance(node, Comment):
+        return False
+    colour: bool | None = None
+    painted = False
+    for element in node.parents:
+        style = regex.sub(r"\s+", "", str(element.get("style") or "")).lower()
+        if element.name in _UNSEEN or element.has_attr("hidden") or _HIDING.search(style):
+            return False
+        attribute = str(element.get("color") or "").lower()
+        if colour is None and (attribute or _COLOUR.search(style)):
+            colour = bool(_WHITE_COLOUR.search(style) or regex.fullmatch(_WHITE, attribute))
+        painted = painted or bool(_BACKGROUND.search(style) or element.get("bgcolor"))
+    return not colour or painted

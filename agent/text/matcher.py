@@ -1,111 +1,170 @@
-"""Finding words and patterns in a text, with allow patterns and word edges, in one pass."""
+"""Finding words and patterns in a text: edges of words, allow patterns, negation, and the reasons."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import lru_cache
+from itertools import chain, pairwise, zip_longest
 from typing import Literal
 
-import regex
+from agent.text.edges import Boundary, Part, part_of, surroundings
+from agent.text.fold import BLANK, Folded, fold
+from agent.text.negation import negation
+from agent.text.pattern import Pattern
+from agent.text.vocabulary import Scan, Span, Vocabulary, current
 
-from agent.text.fold import BLANK, Folded, fold, unfolded
-from agent.text.script import script_of
+__all__ = ["Boundary", "Candidate", "Matcher", "Span", "Verdict", "compile_matcher"]
 
-Boundary = Literal["none", "word", "script"]
-Span = tuple[int, int]
+Verdict = Literal["counted", "covered", "allowed", "negated", Part]
+"""Why a place counted or not; ``covered`` lies inside one that counted."""
 
-# A hiragana word may be followed by one of these particles and still stand alone.
-_PARTICLES = frozenset("にがをのはもでとやへか")
-_FLAGS = regex.VERSION1 | regex.MULTILINE
-_ESCAPES = regex.compile(r"\\(?:[pP]\{[^}]*\}|.)|\(\?P?<\w+>")
-_LETTER = r"[\p{Script=Latin}\p{M}\p{Nd}]"
-_WORD_EDGES = (rf"(?<!{_LETTER})", rf"(?!{_LETTER})")
+
+_Allowed = tuple[int, int, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A place where a word or pattern stands; offsets are code points."""
+
+    entry: str
+    """The word as compared, or the pattern as the rule writes it."""
+    start: int
+    end: int
+    verdict: Verdict
+    because: str = ""
+    """The allow pattern or the denial that it met, or what it is only part of."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Matcher:
-    """Compiled words and patterns; ``find`` is what a rule asks."""
+    """Words and patterns; ``find`` is what a rule asks, ``trace`` tells why."""
 
-    hits: tuple[regex.Pattern[str], ...]
-    bounded: regex.Pattern[str] | None
-    allow: tuple[regex.Pattern[str], ...]
+    vocabulary: Vocabulary
+    number: int
+    """Its place in the vocabulary."""
+    words: tuple[str, ...]
+    """As compared."""
+    patterns: tuple[Pattern, ...]
+    allow: tuple[Pattern, ...]
     boundary: Boundary
     folds: bool
+    unless_negated: bool
+    watchful: bool
+    """Whether some pattern must be asked for every text, because nobody knows what it needs."""
 
     def find(self, text: str) -> tuple[Span, ...]:
-        """Spans of ``text`` (code points, in order, not overlapping) that match and are not allowed."""
-        return _find(self, text)
+        """Spans of ``text`` (code points, in order, not overlapping) that match and count."""
+        scan = self.vocabulary.scan(text, self.folds)
+        if self.number not in scan.promising and not self.watchful:
+            return ()
+        answer = scan.answers.get(self.number)
+        if answer is None:
+            counted = [entry for entry in self._judged(scan, why=False) if entry.verdict == "counted"]
+            answer = scan.answers[self.number] = tuple(_merged(scan.folded, counted))
+        return answer
+
+    def trace(self, text: str) -> tuple[Candidate, ...]:
+        """Every place of ``text`` where a word or pattern stands, in order, whether it counted or not."""
+        scan = self.vocabulary.scan(text, self.folds)
+        found = set(self.find(text))
+        result = []
+        for entry in sorted(self._judged(scan, why=True), key=lambda entry: (entry.start, -entry.end)):
+            start, end = scan.folded.span(entry.start, entry.end)
+            covered = entry.verdict == "counted" and (start, end) not in found
+            verdict: Verdict = "covered" if covered else entry.verdict
+            result.append(Candidate(entry.entry, start, end, verdict, entry.because))
+        return tuple(dict.fromkeys(result))
+
+    def _judged(self, scan: Scan, *, why: bool) -> Iterator[Candidate]:
+        """All candidates in offsets of the compared text, none of them ``covered``; ``why`` costs time."""
+        text = scan.folded.text
+        places = scan.places.get(self.number, ())
+        words = [(self.words[number], start, end) for number, start, end in places]
+        patterns = list(self._pattern_places(text, scan))
+        if not words and not patterns:
+            return
+        allowed, left = self._allowed(text)
+        for word, start, end in words:
+            part = part_of(text, start, end, self.boundary)
+            if BLANK in left[start:end]:
+                yield Candidate(word, start, end, "allowed", _overlapping(allowed, start, end) if why else "")
+            elif part:
+                yield Candidate(word, start, end, part, surroundings(text, start, end, part) if why else "")
+            else:
+                yield self._unless_negated(word, text, start, end)
+        matching = set(self._pattern_places(left, scan)) if allowed else set(patterns)
+        for number, start, end in dict.fromkeys((*patterns, *sorted(matching))):
+            source = self.patterns[number].source
+            if (number, start, end) in matching:
+                yield self._unless_negated(source, text, start, end)
+            else:
+                yield Candidate(
+                    source, start, end, "allowed", _overlapping(allowed, start, end) if why else ""
+                )
+
+    def _pattern_places(self, text: str, scan: Scan) -> Iterator[tuple[int, int, int]]:
+        """Non-empty matches (number of the pattern, start, end) in ``text``, or what is left of it."""
+        promising = set(scan.promising.get(self.number, ()))
+        if self.watchful:
+            promising.update(number for number, pattern in enumerate(self.patterns) if pattern.needs is None)
+        for number in sorted(promising):
+            yield from (
+                (number, start, end) for start, end in self.patterns[number].spans(text) if start < end
+            )
+
+    def _allowed(self, text: str) -> tuple[list[_Allowed], str]:
+        """Stretches that count for nothing, each with its pattern, and ``text`` with them blanked."""
+        allowed: list[_Allowed] = []
+        for pattern in self.allow:
+            found = [(start, end, pattern.source) for start, end in pattern.spans(text) if start < end]
+            kept = pairwise([(0, 0, ""), *found, (len(text), 0, "")])
+            blanks = [BLANK * (end - start) for start, end, _ in found]
+            pieces = [text[left[1] : right[0]] for left, right in kept]
+            text = "".join(chain.from_iterable(zip_longest(pieces, blanks, fillvalue="")))
+            allowed += found
+        return allowed, text
+
+    def _unless_negated(self, entry: str, text: str, start: int, end: int) -> Candidate:
+        denial = negation(text, start, end) if self.unless_negated else None
+        return Candidate(entry, start, end, "negated" if denial else "counted", denial or "")
 
 
-# While a listing is edited only one of its texts changes: the answers on the others are kept.
-@lru_cache(maxsize=4096)
-def _find(matcher: Matcher, text: str) -> tuple[Span, ...]:
-    folded = fold(text) if matcher.folds else unfolded(text)
-    subject = folded.text
-    for pattern in matcher.allow:
-        subject = pattern.sub(lambda match: BLANK * len(match[0]), subject)
-    spans = [match.span() for pattern in matcher.hits for match in pattern.finditer(subject)]
-    if matcher.bounded is not None:
-        spans += [
-            match.span()
-            for match in matcher.bounded.finditer(subject, overlapped=True)
-            if matcher.boundary != "script" or _stands_alone(subject, *match.span())
-        ]
-    return tuple(_merge(folded, spans))
+def _overlapping(allowed: list[_Allowed], start: int, end: int) -> str:
+    return next((source for first, last, source in allowed if first < end and start < last), "")
 
 
-def _merge(folded: Folded, spans: Iterable[Span]) -> list[Span]:
+def _merged(folded: Folded, counted: Iterable[Candidate]) -> Iterator[Span]:
     """The leftmost, longest of overlapping spans, in offsets of the original text."""
-    result: list[Span] = []
-    for start, end in sorted((span for span in spans if span[0] < span[1]), key=lambda s: (s[0], -s[1])):
-        mapped = folded.span(start, end)
-        if not result or mapped[0] >= result[-1][1]:
-            result.append(mapped)
-    return result
+    reached = -1
+    for entry in sorted(counted, key=lambda entry: (entry.start, -entry.end)):
+        start, end = folded.span(entry.start, entry.end)
+        if start >= reached:
+            yield start, end
+            reached = end
 
 
-def _stands_alone(text: str, start: int, end: int) -> bool:
-    """Whether no kana run continues over either edge of the span."""
-    first, last = script_of(text[start]), script_of(text[end - 1])
-    if first in ("katakana", "hiragana") and start > 0 and script_of(text[start - 1]) == first:
-        return False
-    if last not in ("katakana", "hiragana") or end == len(text):
-        return True
-    following = text[end]
-    return script_of(following) != last or (last == "hiragana" and following in _PARTICLES)
-
-
-def compile_matcher(
+def compile_matcher(  # noqa: PLR0913 - each is one key of a rule file
     *,
     words: Iterable[str] = (),
     patterns: Iterable[str] = (),
     allow: Iterable[str] = (),
-    boundary: Boundary = "none",
+    boundary: Boundary = "token",
     folds: bool = True,
+    unless_negated: bool = False,
 ) -> Matcher:
     """A matcher for ``words`` (taken literally, edges by ``boundary``) and ``patterns`` (regexes).
 
     Raises ``regex.error`` for a pattern that does not compile.
     """
-    words = {fold(word).text if folds else word for word in words} - {""}
-    edges = _WORD_EDGES if boundary == "word" else ("", "")
+    vocabulary = current()
+    compared = tuple(sorted({fold(word).text if folds else word for word in words} - {""}))
+    hits = tuple(Pattern(source, folds=folds) for source in patterns)
     return Matcher(
-        hits=_compiled(patterns, folds=folds),
-        # A named list: compiled once as a set, where an alternation of every word costs start-up time.
-        bounded=regex.compile(rf"{edges[0]}\L<words>{edges[1]}", _FLAGS, words=sorted(words))
-        if words
-        else None,
-        allow=_compiled(allow, folds=folds),
+        vocabulary=vocabulary,
+        number=vocabulary.add(compared, [hit.needs or () for hit in hits], folds=folds),
+        words=compared,
+        patterns=hits,
+        allow=tuple(Pattern(source, folds=folds) for source in allow),
         boundary=boundary,
         folds=folds,
+        unless_negated=unless_negated,
+        watchful=any(hit.needs is None for hit in hits),
     )
-
-
-def _compiled(patterns: Iterable[str], *, folds: bool) -> tuple[regex.Pattern[str], ...]:
-    """Each on its own: regex then skips those whose literal part the text lacks, in microseconds."""
-    return tuple(regex.compile(pattern, _FLAGS | _case(pattern, folds=folds)) for pattern in patterns)
-
-
-def _case(pattern: str, *, folds: bool) -> int:
-    # The text is folded already: only a pattern that says capitals needs the costlier comparison.
-    shouting = any(char.isupper() for char in _ESCAPES.sub("", pattern))
-    return int(regex.IGNORECASE) if folds and shouting else 0

@@ -13,7 +13,7 @@ const MOST_ANNOTATIONS = 5_000;
 const MOST_SOURCES = 20;
 const LONGEST_TEXT = 4_000;
 const LONGEST_QUOTE = 100_000;
-const OUTCOMES = /** @type {const} */ (["violation", "incomplete", "pass", "inapplicable", "error"]);
+const OUTCOMES = /** @type {const} */ (["violation", "incomplete", "error"]);
 const SEVERITIES = /** @type {const} */ (["error", "warning", "info"]);
 const CONFIDENCES = /** @type {const} */ (["official", "seed", "third-party", "house"]);
 const CONSEQUENCES = /** @type {const} */ ([
@@ -56,11 +56,12 @@ export function readAgentMessage(text) {
 function readReport(m) {
   const annotations = readList(m.annotations, MOST_ANNOTATIONS, readAnnotation);
   if (!isText(m.page, 64) || !isCount(m.revision) || !isOneOf(m.phase, /** @type {const} */ (["text", "image"]))
-    || !isText(m.ruleset, 64) || annotations === null) {
+    || !isText(m.ruleset, 64) || !isCount(m.passed) || !isCount(m.inapplicable) || annotations === null) {
     return null;
   }
   return {
-    type: "report", page: m.page, revision: m.revision, phase: m.phase, ruleset: m.ruleset, annotations,
+    type: "report", page: m.page, revision: m.revision, phase: m.phase, ruleset: m.ruleset,
+    passed: m.passed, inapplicable: m.inapplicable, annotations,
   };
 }
 

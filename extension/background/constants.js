@@ -32,6 +32,10 @@ export const SCREEN_FIELDS = Object.freeze(
     "price",
     "category",
     "condition",
+    "shipping_method",
+    "shipping_payer",
+    "ship_from",
+    "messages",
     "images",
   ]),
 );

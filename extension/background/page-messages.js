@@ -14,8 +14,9 @@ const PAGES = /** @type {const} */ (["edit", "create", "public"]);
 const LOCALES = /** @type {const} */ (["zh", "ja", "en"]);
 const TEXTS = /** @type {const} */ ([
   "title", "highlights", "description", "search_terms", "brand", "manufacturer", "model", "gtin",
-  "gtin_type", "asin", "sku", "price", "category", "condition",
+  "gtin_type", "asin", "sku", "price", "category", "condition", "shipping_method", "shipping_payer", "ship_from",
 ]);
+const LISTS = /** @type {const} */ (["bullets", "messages"]);
 
 /**
  * @param {unknown} m
@@ -142,12 +143,15 @@ function readListing(given) {
       listing[name] = value;
     }
   }
-  if (given.bullets !== null && given.bullets !== undefined) {
-    const bullets = readList(given.bullets, MOST_TEXTS, (text) => (isText(text, LONGEST_FIELD) ? text : null));
-    if (bullets === null) {
-      return null;
+  for (const name of LISTS) {
+    const value = given[name] ?? null;
+    if (value !== null) {
+      const texts = readList(value, MOST_TEXTS, (text) => (isText(text, LONGEST_FIELD) ? text : null));
+      if (texts === null) {
+        return null;
+      }
+      listing[name] = texts;
     }
-    listing.bullets = bullets;
   }
   if (given.images !== null && given.images !== undefined) {
     const images = readList(given.images, MOST_IMAGES, readImage);

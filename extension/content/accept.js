@@ -4,11 +4,11 @@
   const tenken = globalThis.tenken;
   if (tenken.loaded) return;
 
-  const OUTCOMES = ["violation", "incomplete", "pass", "inapplicable", "error"];
+  const OUTCOMES = ["violation", "incomplete", "error"];
   const SEVERITIES = ["error", "warning", "info"];
   const FIELDS = [
     "title", "highlights", "bullets", "description", "search_terms", "brand", "manufacturer", "model", "gtin", "gtin_type", "asin",
-    "sku", "price", "category", "condition", "images",
+    "sku", "price", "category", "condition", "shipping_method", "shipping_payer", "ship_from", "messages", "images",
   ];
   const MAX_WORDS = 8_000; // longest message or help that a card shows
   const MAX_TEXT = 100_000; // UTF-16 units of the longest field, agent.listing.MAX_TEXT code points

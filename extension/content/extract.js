@@ -6,11 +6,12 @@
 
   const FIELD_ORDER = /** @type {const} */ ([
     "title", "highlights", "bullets", "description", "search_terms", "brand", "manufacturer", "model", "gtin",
-    "gtin_type", "asin", "sku", "price", "category", "condition", "images",
+    "gtin_type", "asin", "sku", "price", "category", "condition", "shipping_method", "shipping_payer", "ship_from",
+    "messages", "images",
   ]);
   // The limits of agent/listing.py: the agent refuses a listing that goes beyond them.
   const MAX_TEXT = 50_000;
-  const MAX_BULLETS = 50;
+  const MAX_ENTRIES = 50;
   const MAX_IMAGES = 60;
   const MAX_URL = 4096;
   const SLOT = /^[A-Z][A-Z0-9]{1,11}$/;
@@ -37,7 +38,8 @@
     const texts = Object.entries(listing).map(([name, value]) => [name, typeof value === "string" ? sendable(value) : value]);
     /** @type {DraftListing} */
     const limited = Object.fromEntries(texts);
-    if (listing.bullets) limited.bullets = listing.bullets.slice(0, MAX_BULLETS).map(sendable);
+    if (listing.bullets) limited.bullets = listing.bullets.slice(0, MAX_ENTRIES).map(sendable);
+    if (listing.messages) limited.messages = listing.messages.slice(0, MAX_ENTRIES).map(sendable);
     if (listing.images) {
       const images = listing.images.filter(({ slot, url }) => SLOT.test(slot) && (url ?? "").length <= MAX_URL);
       limited.images = images.slice(0, MAX_IMAGES);

@@ -8,7 +8,7 @@
   const LONGEST_WAIT_MS = 1_000; // somebody who types without a pause still gets answers
   const BEAT_MS = 250;
   const SHARE = 10; // reading takes at most a tenth of the time
-  const ATTRIBUTES = ["value", "src", "class", "style", "hidden", "open", "disabled", "aria-hidden", "aria-expanded", "name"];
+  const ATTRIBUTES = ["value", "src", "class", "style", "hidden", "open", "disabled", "aria-hidden", "aria-expanded", "name", "header", "description"];
 
   /** @type {{read: () => void, typed: (control: EventTarget | undefined) => void, moved: () => void, beat: (second: boolean) => void, navigated: () => void} | null} */
   let act = null;

@@ -5,16 +5,15 @@ import { element, placeName, sign, text } from "../shared/words.js";
 /** More rows than this help nobody, and keep a panel of a hostile agent usable. */
 const MOST_ROWS = 200;
 
-/** @typedef {"error" | "warning" | "info" | "incomplete" | "failed" | "pass" | "inapplicable"} GroupName */
+/** @typedef {"error" | "warning" | "info" | "incomplete" | "failed"} GroupName */
 /** @type {readonly GroupName[]} */
-const GROUPS = Object.freeze(["error", "warning", "info", "incomplete", "failed", "pass", "inapplicable"]);
-const CLOSED = Object.freeze(["pass", "inapplicable"]);
+const GROUPS = Object.freeze(["error", "warning", "info", "incomplete", "failed"]);
 
 /**
  * @param {Wire.Annotation} annotation
  * @returns {GroupName}
  */
-export function groupOf({ outcome, severity }) {
+function groupOf({ outcome, severity }) {
   if (outcome === "violation") {
     return severity;
   }
@@ -51,7 +50,7 @@ export class FindingList {
     this.#show = show;
     for (const name of GROUPS) {
       const details = element("details", "group");
-      details.open = !CLOSED.includes(name);
+      details.open = true;
       const list = element("ul", "");
       const note = element("p", "soft small");
       details.append(element("summary", ""), note, list);
@@ -128,8 +127,7 @@ export class FindingList {
     if (a.target.quote) {
       body.append(element("span", "quote small", a.target.quote));
     }
-    const quiet = CLOSED.includes(group);
-    const place = quiet ? a.rule : placeName(a.target);
+    const place = placeName(a.target);
     body.append(element("span", "soft small", dismissed ? `${place} · ${text("panel_dismissed")}` : place));
     if (a.reason !== null) {
       body.append(element("span", "small", text("label_value", text("detail_reason"), a.reason)));
@@ -139,7 +137,7 @@ export class FindingList {
     }
     const row = element("li", dismissed ? "finding dismissed" : "finding");
     row.setAttribute("data-id", a.id);
-    if (quiet || a.target.field === null) {
+    if (a.target.field === null) {
       row.append(element("div", "show plain", sign(group), body));
     } else {
       const button = element("button", "show", sign(group), body);
@@ -148,9 +146,7 @@ export class FindingList {
       button.addEventListener("click", (event) => event.isTrusted && this.#show(a.id));
       row.append(button);
     }
-    if (!quiet) {
-      row.append(moreOf(a));
-    }
+    row.append(moreOf(a));
     return row;
   }
 }

@@ -2,7 +2,7 @@
 
 import { byId, element, placeName, sign, speak, text, wordsOfState } from "../shared/words.js";
 import { WorkerPort } from "../shared/worker-port.js";
-import { FindingList, groupOf } from "./findings.js";
+import { FindingList } from "./findings.js";
 
 /** @type {Record<string, boolean | null>} */
 const ANSWERS = Object.freeze({ yes: true, no: false, unknown: null });
@@ -119,7 +119,7 @@ function drawListing(of, connection) {
   byId("no-match", HTMLParagraphElement).hidden = matching > 0 || annotations.length === 0;
   const violations = annotations.filter((a) => a.outcome === "violation" && !of.dismissed.includes(a.id));
   byId("verdict", HTMLParagraphElement).textContent = verdict(of, connection, violations.length);
-  const steppable = annotations.some((a) => a.target.field !== null && !["pass", "inapplicable"].includes(groupOf(a)));
+  const steppable = annotations.some((a) => a.target.field !== null);
   byId("previous", HTMLButtonElement).disabled = !steppable;
   byId("next", HTMLButtonElement).disabled = !steppable;
   const facts = [
@@ -165,6 +165,9 @@ function factsOf(of, connection) {
   if (missing.length > 0) {
     facts.push(text("label_value", text("panel_fields_missing"), missing.join(separator)));
   }
+  if (of.report !== null) {
+    facts.push(text("panel_rules_quiet", of.report.passed, of.report.inapplicable));
+  }
   if (of.images.waiting > 0) {
     facts.push(text("panel_images_waiting", of.images.waiting));
   }
@@ -184,11 +187,8 @@ function factsOf(of, connection) {
  */
 function drawFields(annotations) {
   const named = new Map([["", text("panel_all_fields")]]);
-  for (const { outcome, target } of annotations) {
-    if (outcome !== "pass" && outcome !== "inapplicable") {
-      const name = target.field ?? "page";
-      named.set(name, placeName({ ...target, index: null }));
-    }
+  for (const { target } of annotations) {
+    named.set(target.field ?? "page", placeName({ ...target, index: null }));
   }
   if (!named.has(filter.field.value)) {
     named.set(filter.field.value, text(`field_${filter.field.value}`));

@@ -29,6 +29,10 @@ declare namespace Messages {
     price?: string;
     category?: string;
     condition?: string;
+    shipping_method?: string;
+    shipping_payer?: string;
+    ship_from?: string;
+    messages?: string[];
     images?: { slot: string; url: string | null }[];
   }
 

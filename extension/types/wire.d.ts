@@ -19,7 +19,11 @@ declare namespace Wire {
     | "sku"
     | "price"
     | "category"
-    | "condition";
+    | "condition"
+    | "shipping_method"
+    | "shipping_payer"
+    | "ship_from"
+    | "messages";
 
   type ScreenField =
     | "title"
@@ -37,9 +41,15 @@ declare namespace Wire {
     | "price"
     | "category"
     | "condition"
+    | "shipping_method"
+    | "shipping_payer"
+    | "ship_from"
+    | "messages"
     | "images";
 
   type Outcome = "violation" | "incomplete" | "pass" | "inapplicable" | "error";
+
+  type Remark = "violation" | "incomplete" | "error";
 
   type Severity = "error" | "warning" | "info";
 
@@ -51,11 +61,204 @@ declare namespace Wire {
     | "program-unknown"
     | "marketplace-unknown"
     | "counting-unclear"
-    | "judgement-needed";
+    | "judgement-needed"
+    | "data-missing"
+    | "not-measured";
 
   type Consequence = "listing_suppressed" | "search_suppressed" | "removed" | "account_at_risk";
 
   type Locale = "zh" | "ja" | "en";
+
+  /** How the item is sold in this store. */
+  interface Offer {
+    /** As the inventory shows it: Active, Inactive, Incomplete, 停止中 … */
+    status?: string | null;
+    /** Whether Amazon's listing status holds BUYABLE. */
+    buyable?: boolean | null;
+    quantity?: number | null;
+    fulfilment?: "amazon" | "seller" | null;
+    /** Units in Amazon's warehouse that can be sold. */
+    fulfillable?: number | null;
+    /** Units on their way to Amazon's warehouse. */
+    inbound?: number | null;
+    /** Delivery template or method. */
+    delivery?: string | null;
+    /** Stores that have an offer of this item. */
+    stores?: string[] | null;
+    /** Days since the last sale or restock. */
+    idle_days?: number | null;
+    featured_offer_lost_hours?: number | null;
+  }
+
+  /** One entry of Amazon's `issues[]` (Listings Items API), or an error shown on the page. */
+  interface Issue {
+    code: string;
+    message?: string;
+    severity?: string | null;
+    /** `LISTING_SUPPRESSED`, `SEARCH_SUPPRESSED`, `ATTRIBUTE_SUPPRESSED` … */
+    enforcements?: string[];
+  }
+
+  /** Another listing as far as it is known: a relative, one of the seller's own, or one in the catalogue. */
+  interface Record {
+    sku?: string | null;
+    asin?: string | null;
+    gtin?: string | null;
+    brand?: string | null;
+    model?: string | null;
+    title?: string | null;
+    platform?: Platform | null;
+    marketplace?: string | null;
+    /** Category node or path. */
+    node?: string | null;
+    product_type?: string | null;
+    price?: string | null;
+    /** Value of each attribute of the variation theme, for example `{"colour": "Red", "size": "M"}`. */
+    variation?: { [name: string]: string };
+    pack_count?: number | null;
+    packed_by_manufacturer?: boolean | null;
+    attributes?: { [name: string]: string };
+    /** SHA-256 or another fingerprint of the main image. */
+    main_image?: string | null;
+  }
+
+  /** A variation family: one parent and its children, this listing among them. */
+  interface Family {
+    /** What this listing is in it. */
+    role: "parent" | "child";
+    /** Names of the attributes that vary. */
+    theme?: string[] | null;
+    parent?: Record | null;
+    children?: Record[];
+  }
+
+  /** Numbers and marks of conformity; an empty text says that there is none. */
+  interface Certificates {
+    pse?: string | null;
+    /** The PSE number that the Amazon listing gives. */
+    pse_amazon?: string | null;
+    /** The PSE number on the product's own label. */
+    pse_label?: string | null;
+    telec?: string | null;
+    jis?: string | null;
+    jfda?: string | null;
+    trademark_jp?: string | null;
+    medical_device?: string | null;
+  }
+
+  /** An approved GTIN exemption, word for word. */
+  interface Exemption {
+    brand: string;
+    category?: string | null;
+  }
+
+  /** The shop behind the listing; the shop's settings usually say it once for all listings. */
+  interface Seller {
+    shop_name?: string | null;
+    /** Legal form as registered, for example 株式会社. */
+    entity?: string | null;
+    /** Whether the brand is in Amazon's Brand Registry. */
+    brand_registered?: boolean | null;
+    brand_owner?: boolean | null;
+    gtin_exemption?: Exemption | null;
+    /** Where the codes were got: `gs1` or a reseller's name. */
+    gtin_source?: string | null;
+    target_stores?: string[] | null;
+    /** Countries that have a return address. */
+    return_addresses?: string[] | null;
+    new_listings_7_days?: number | null;
+    /** Items of the mail-order disclosure that the shop page holds. */
+    disclosures?: string[] | null;
+    mercari_partner?: boolean | null;
+    /** Whether Amazon has approved any GTIN exemption; `gtin_exemption` holds the words of one. */
+    gtin_exempt?: boolean | null;
+  }
+
+  /** The Mercari ASIN link of this listing. */
+  interface Link {
+    /** The Amazon store whose ASIN is linked. */
+    source_store?: string | null;
+    amazon_status?: string | null;
+    amazon_status_hours?: number | null;
+    amazon_price?: number | null;
+    lead_time_proof?: boolean | null;
+    category_score?: number | null;
+    /** Amazon's category when the mapping was made. */
+    mapped_node?: string | null;
+    /** Amazon's category now. */
+    amazon_node?: string | null;
+    hours_since_sync?: number | null;
+    sync_success?: number | null;
+    price_deviation?: number | null;
+    image_compliance?: number | null;
+    /** Codes of the sync log: `E-403`, `E-501` … */
+    errors?: string[] | null;
+    /** Headings of the bulk upload's file. */
+    csv_columns?: string[] | null;
+    csv_rows?: number | null;
+    /** ASINs that stand in it more than once. */
+    csv_repeated?: string[] | null;
+    manual_ja?: boolean | null;
+    label_photo?: boolean | null;
+  }
+
+  /** Figures of the account's reports. */
+  interface Metrics {
+    conversion_30_days?: number | null;
+    top_of_search_share?: number | null;
+    inventory_index?: number | null;
+    on_time_delivery?: number | null;
+  }
+
+  /** A responsible person, manufacturer or trader; an empty text says that it is not given. */
+  interface Party {
+    name?: string | null;
+    address?: string | null;
+    /** E-mail or web address. */
+    contact?: string | null;
+  }
+
+  /** A field's own limit in the store's product type definition, which goes before ours. */
+  interface Limit {
+    max_characters?: number | null;
+    max_bytes?: number | null;
+  }
+
+  /** All that is known beside the page. */
+  interface Context {
+    offer?: Offer | null;
+    issues?: Issue[] | null;
+    family?: Family | null;
+    /** The seller's other listings, on any platform. */
+    own?: Record[] | null;
+    /** What the marketplaces' catalogues hold under this item's codes; empty when looked up in vain. */
+    catalogue?: Record[] | null;
+    certificates?: Certificates | null;
+    /**
+     * Kinds of documents at hand.
+     *
+     * Proofs: `fda`, `ce-declaration`, `ccc`, `un-r129`, `cpc`, `test-report`,
+     * `medical-device-licence`. For a support case: `error-screenshot`, `photo-front`, `photo-back`
+     * (both with the barcode and the brand), `photo-packed`, `photo-unpacked`, `photo-unfolded`.
+     */
+    documents?: string[] | null;
+    /** Batch id of the file upload that this listing came in; empty when that is not known any more. */
+    feed?: string | null;
+    seller?: Seller | null;
+    link?: Link | null;
+    metrics?: Metrics | null;
+    /** This listing before the edit. */
+    previous?: Record | null;
+    responsible_person?: Party | null;
+    manufacturer?: Party | null;
+    trader?: Party | null;
+    node_is_leaf?: boolean | null;
+    product_type?: string | null;
+    /** Attributes of the store's form by name: `colour`, `size`, `unit_count`, `battery_type` … */
+    attributes?: { [name: string]: string } | null;
+    /** Limits by field name, from the product type definition. */
+    limits?: { [name: string]: Limit } | null;
+  }
 
   /** One picture of the listing, in gallery order. */
   interface ListingImage {
@@ -77,6 +280,8 @@ declare namespace Wire {
     /** Two-letter store (`jp`, `us`, `de`, `uk`); `null` when the page does not tell. */
     marketplace?: string | null;
     page?: Page;
+    /** Other platforms that this same listing is to be published on; it is judged as each of them. */
+    also?: Platform[];
     /** Whether Mercari's ASIN linking feeds from or to this listing; `null` when nobody said. */
     mercari_link?: boolean | null;
     title?: string | null;
@@ -96,7 +301,17 @@ declare namespace Wire {
     /** Path from root to leaf, joined by ` > `. */
     category?: string | null;
     condition?: string | null;
+    /** How it is sent, for example `らくらくメルカリ便`. */
+    shipping_method?: string | null;
+    /** Who pays the postage: `送料込み(出品者負担)` or `着払い(購入者負担)`. */
+    shipping_payer?: string | null;
+    /** Where it is sent from: a prefecture, or `未定`. */
+    ship_from?: string | null;
+    /** The site's own errors and warnings as the page shows them; absent while it shows none. */
+    messages?: string[] | null;
     images?: ListingImage[] | null;
+    /** What the page does not show and a file or the shop's settings told. */
+    context?: Context;
   }
 
   /** A rectangle on an image, as fractions of its width and height, from the top left corner. */
@@ -236,12 +451,12 @@ declare namespace Wire {
     /** The same for the same rule, place and quoted text in the next report. */
     id: string;
     rule: string;
-    outcome: Outcome;
+    outcome: Remark;
     severity: Severity;
     target: WireTarget;
     /** The fault in a few words. */
     title: string;
-    /** What is wrong here, with its numbers; a rule that passed has no message, help or sources. */
+    /** What is wrong here, with its numbers. */
     message: string;
     /** Why it matters and what to do. */
     help: string;
@@ -252,13 +467,21 @@ declare namespace Wire {
     fix: Fix | null;
   }
 
-  /** The verdict on one revision of one page; every rule that ran has at least one annotation. */
+  /**
+   * The verdict on one revision of one page.
+   *
+   * A rule that found nothing has no annotation: it is one of those `passed`, or `inapplicable`.
+   */
   interface ReportMessage {
     type: "report";
     page: string;
     revision: number;
     phase: Phase;
     ruleset: string;
+    /** How many rules found nothing. */
+    passed: number;
+    /** How many rules do not speak of this listing, or lack the field they read. */
+    inapplicable: number;
     annotations: Annotation[];
   }
 
@@ -286,6 +509,8 @@ declare namespace Wire {
   interface CheckResponse {
     phase: Phase;
     ruleset: string;
+    passed: number;
+    inapplicable: number;
     annotations: Annotation[];
   }
 

@@ -31,6 +31,8 @@ def judging_times(audits: Sequence[str]) -> dict[str, list[float]]:
             revision=audit.revision,
             phase=report.phase,
             ruleset=report.ruleset,
+            passed=report.count("pass"),
+            inapplicable=report.count("inapplicable"),
             annotations=words,
         )
         clock.note("writing the message", answer.model_dump_json())

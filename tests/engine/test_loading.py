@@ -86,7 +86,7 @@ def test_the_hash_changes_with_any_word_of_a_rule(rules: Path) -> None:
 @pytest.mark.parametrize(
     ("old", "new", "expected"),
     [
-        ('check = "existence"', 'check = "existance"', "RULE:1: no check 'existance'; the checks are case, "),
+        ('check = "existence"', 'check = "existance"', "RULE:1: no check 'existance'; the checks are "),
         ('severity = "warning"', 'severity = "loud"', "RULE:3: severity: Input should be 'error', 'warning'"),
         (
             'sources = ["ours"]',

@@ -67,7 +67,7 @@ class FakeJudge:
             sources=(),
             fix=None,
         )
-        return Verdict("text", "0123456789abcdef", (found,))
+        return Verdict("text", "0123456789abcdef", 0, 0, (found,))
 
 
 class FakeImages:

@@ -255,7 +255,9 @@ async def test_stopping_the_agent_closes_sockets_as_going_away_while_a_judgement
 
 def report(page: str, text: str = "") -> ReportMessage:
     phase: Phase = "text"
-    return ReportMessage(page=page, revision=1, phase=phase, ruleset=text, annotations=())
+    return ReportMessage(
+        page=page, revision=1, phase=phase, ruleset=text, passed=0, inapplicable=0, annotations=()
+    )
 
 
 def test_the_outbox_refuses_more_than_its_share_and_keeps_one_report_a_page() -> None:

@@ -7,7 +7,7 @@
 
   const PATH = /^\/(?:(item)\/(m\d+)|shops\/product\/([A-Za-z0-9]{10,40}))(?:\/|$)/;
   /** @type {Wire.ScreenField[]} */
-  const SHOWN = ["title", "description", "price", "category", "condition", "images"];
+  const SHOWN = ["title", "description", "price", "category", "condition", "shipping_method", "shipping_payer", "ship_from", "images"];
   /** The search page and the related items below use the same test ids. */
   const BOX = '[data-testid="item-detail-container"], #item-info, #product-info';
 
@@ -79,9 +79,9 @@
     return element && crumbs.length > 0 ? { element, text: dom.join(crumbs, " > ") } : null;
   }
 
-  /** @param {Document} doc @returns {Reading | null} The condition stands first; since 2026 an explanation follows. */
-  function condition(doc) {
-    const whole = read(part(doc, "商品の状態"));
+  /** @param {Document} doc @param {string} testId @returns {Reading | null} The value stands first; an explanation or a tag follows. */
+  function firstLine(doc, testId) {
+    const whole = read(part(doc, testId));
     if (!whole) return null;
     const [line = ""] = whole.text.text.split("\n");
     return { element: whole.element, text: dom.slice(whole.text, 0, line.trimEnd().length) };
@@ -98,9 +98,13 @@
   const READERS = {
     title: (doc) => read(part(doc, "name")?.querySelector("h1") ?? part(doc, "name")),
     description: (doc) => read(part(doc, "description")),
-    price, category, condition, brand,
+    price, category, brand,
+    condition: (doc) => firstLine(doc, "商品の状態"),
+    shipping_method: (doc) => firstLine(doc, "配送の方法"),
+    shipping_payer: (doc) => firstLine(doc, "配送料の負担"),
+    ship_from: (doc) => firstLine(doc, "発送元の地域"),
   };
-  const READ = /** @type {("title" | "description" | "price" | "category" | "condition" | "brand")[]} */ (Object.keys(READERS));
+  const READ = /** @type {("title" | "description" | "price" | "category" | "condition" | "brand" | "ship_from")[]} */ (Object.keys(READERS));
 
   /** @param {Record<string, unknown>} data */
   function declared(data) {

@@ -8,7 +8,9 @@
   const PATH = /^\/sell\/(create|draft|edit)(?:\/|$)/;
 
   /** @type {Wire.ScreenField[]} */
-  const SHOWN = ["title", "description", "brand", "price", "category", "condition", "images"];
+  const SHOWN = [
+    "title", "description", "brand", "price", "category", "condition", "shipping_method", "shipping_payer", "ship_from", "images",
+  ];
   const CONTROLS = /** @type {const} */ ({
     title: ['input[name="name"]'],
     description: ['textarea[name="description"]', '[data-testid="input-description"] textarea'],
@@ -19,10 +21,13 @@
     category: { link: "/sell/categories", select: null },
     brand: { link: "/sell/brands", select: null },
     condition: { link: "/sell/conditions", select: 'select[name="itemCondition"]' },
+    shipping_method: { link: "/sell/shipping_methods", select: null },
   });
+  /** Drop-downs, whose names nobody has noted down: each is known by a choice that only it offers. */
+  const OFFERS = /** @type {const} */ ({ shipping_payer: /着払い/, ship_from: /^沖縄/ });
   const ANY_ROW = 'a[href*="/sell/categories"], a[href*="/sell/brands"], a[href*="/sell/conditions"], a[href*="/sell/shipping_methods"]';
   /** What a row says besides the choice: its name, whether it is needed, and what to do. */
-  const FURNITURE = /^(?:(?:カテゴリー?|ブランド(?:名)?|商品の状態|必須|任意|変更(?:する)?|を?(?:選択|入力)(?:する|してください)?|[>›＞/])\s*)+$/;
+  const FURNITURE = /^(?:(?:カテゴリー?|ブランド(?:名)?|商品の状態|配送の方法|必須|任意|変更(?:する)?|を?(?:選択|入力)(?:する|してください)?|[>›＞/])\s*)+$/;
   const NOTHING_CHOSEN = /選択(?:する|してください)/;
   const PICTURES = '[data-testid^="image-list-item-"] img';
 
@@ -77,10 +82,18 @@
     for (const element of [link, row]) {
       const crumbs = [...element.querySelectorAll(".merBreadcrumbItem")].flatMap((item) => chosenLines(dom.readText(item)));
       const lines = crumbs.length > 0 ? crumbs : chosenLines(dom.readText(element));
-      if (lines.length > 0) return { element, text: dom.join(lines, " > ") };
+      // The method's own tags (匿名配送) and its postage follow on lines of their own.
+      if (lines.length > 0) return { element, text: dom.join(field === "shipping_method" ? lines.slice(0, 1) : lines, " > ") };
     }
     // A row that says neither a choice nor that one is to be made is a row that this code does not know.
     return NOTHING_CHOSEN.test(dom.readText(row).text) ? { element: link, text: dom.unplaced("") } : null;
+  }
+
+  /** @param {Document} doc @param {keyof typeof OFFERS} field @returns {Reading | null} */
+  function selected(doc, field) {
+    const select = [...doc.querySelectorAll("select")].find(({ options }) => [...options].some(({ text }) => OFFERS[field].test(text.trim())));
+    const choice = select ? dom.choice(select) : null;
+    return choice && NOTHING_CHOSEN.test(choice.text.text) ? { element: choice.element, text: dom.unplaced("") } : choice;
   }
 
   /** @param {Document} doc */
@@ -99,6 +112,13 @@
     return input ? { kind: "static", element: input, text: dom.unplaced("") } : null;
   }
 
+  const CHOSEN = /** @type {const} */ (["category", "brand", "condition", "shipping_method", "shipping_payer", "ship_from"]);
+
+  /** @param {Document} doc @param {(typeof CHOSEN)[number]} field @returns {Reading | null} */
+  function chosen(doc, field) {
+    return field === "shipping_payer" || field === "ship_from" ? selected(doc, field) : rowChoice(doc, field);
+  }
+
   /** @param {Document} doc @param {URL} url @returns {Draft} */
   function extract(doc, url) {
     /** @type {DraftListing} */
@@ -107,9 +127,9 @@
       const control = controlOf(doc, field);
       if (control) listing[field] = control.value;
     }
-    for (const field of /** @type {const} */ (["category", "brand", "condition"])) {
-      const row = rowChoice(doc, field);
-      if (row) listing[field] = row.text.text;
+    for (const field of CHOSEN) {
+      const choice = chosen(doc, field);
+      if (choice) listing[field] = choice.text.text;
     }
     const images = pictures(doc);
     if (images.length > 0 || uploader(doc)) {
@@ -124,9 +144,10 @@
       const control = controlOf(doc, field);
       return control && { kind: "control", control, host: control };
     }
-    if (field === "category" || field === "brand" || field === "condition") {
-      const row = rowChoice(doc, field);
-      return row && { kind: "static", ...row };
+    const choice = CHOSEN.find((name) => name === field);
+    if (choice) {
+      const reading = chosen(doc, choice);
+      return reading && { kind: "static", ...reading };
     }
     if (field !== "images") return null;
     const element = pictures(doc)[index ?? 0]?.element;

@@ -20,6 +20,9 @@
     brand: ["ブランド", "ブランド名"],
     category: ["カテゴリー", "カテゴリ"],
     condition: ["商品の状態"],
+    shipping_method: ["配送方法", "配送の方法"],
+    shipping_payer: ["配送料の負担"],
+    ship_from: ["発送元の地域"],
   });
   /** @typedef {keyof typeof LABELS} LabelledField */
   const LABELLED = /** @type {LabelledField[]} */ (Object.keys(LABELS));

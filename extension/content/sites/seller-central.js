@@ -39,6 +39,10 @@
   const BULLET = /^bullet_point-(\d+)-value$/;
   const SLOT = /^ProductImage_([A-Z][A-Z0-9]*)-input_input$/;
 
+  /** What the page says of errors: Katal's alerts, those of older pages, and what a screen reader would be told. */
+  const ALERTS = 'kat-alert, .a-alert-error, .a-alert-warning, [role="alert"]';
+  const GOOD_NEWS = /^(?:success|info)/;
+
   /** A slot's box is a few elements around its input; further out stands the page's own furniture. */
   const MAX_LEVELS = 6;
 
@@ -114,6 +118,17 @@
     return slots.map((name) => read(hostNamed(doc, name))).filter((reading) => reading !== null);
   }
 
+  /** @param {Document} doc @returns {{ element: Element, text: ReadText }[]} The site's errors and warnings, in their order. */
+  function messages(doc) {
+    const alerts = [...doc.querySelectorAll(ALERTS)].filter((alert) => !alert.parentElement?.closest(ALERTS));
+    return alerts.flatMap((element) => {
+      if (GOOD_NEWS.test(element.getAttribute("variant") ?? "") || !dom.isVisible(element)) return [];
+      const given = ["header", "description"].map((name) => dom.unplaced((element.getAttribute(name) ?? "").trim()));
+      const [first, ...others] = [...given, dom.readText(element)].filter(({ text }) => text !== "");
+      return first ? [{ element, text: others.length > 0 ? dom.join([first, ...others], "\n") : first }] : [];
+    });
+  }
+
   /** @param {Element} input @returns {HTMLImageElement | null} The preview that shares the slot's box. */
   function preview(input) {
     let box = input.parentElement;
@@ -149,6 +164,8 @@
     }
     const points = bullets(doc);
     if (points.length > 0) listing.bullets = points.map(({ value }) => value);
+    const alerts = messages(doc);
+    if (alerts.length > 0) listing.messages = alerts.map(({ text }) => text.text);
     const images = pictures(doc);
     if (images) listing.images = images.map(({ slot, url: address }) => ({ slot, url: address }));
 
@@ -176,6 +193,10 @@
       return element ? { kind: "image", element } : null;
     }
     if (field === "bullets") return bullets(doc)[index ?? 0]?.place ?? null;
+    if (field === "messages") {
+      const alert = messages(doc)[index ?? 0];
+      return alert ? { kind: "static", ...alert } : null;
+    }
     return Object.hasOwn(NAMES, field) ? (named(doc, /** @type {NamedField} */ (field))?.place ?? null) : null;
   }
 

@@ -89,6 +89,8 @@ def report(audit: dict[str, Any], *annotations: dict[str, Any], phase: str = "im
         "revision": audit["revision"],
         "phase": phase,
         "ruleset": "0" * 16,
+        "passed": 1,
+        "inapplicable": 1,
         "annotations": annotations,
     }
 

@@ -179,6 +179,8 @@ class Desk:
             "revision": revision,
             "phase": phase,
             "ruleset": "0" * 16,
+            "passed": 1,
+            "inapplicable": 1,
             "annotations": annotations,
         }
         await self.run(f"worker.onReport({json.dumps(message)})")

@@ -158,6 +158,44 @@ async def test_slot_without_a_picture_is_left_out_and_furniture_is_no_picture(op
     ]
 
 
+async def test_errors_that_the_page_shows_are_read_and_good_news_is_not(open_html: OpenHtml) -> None:
+    opened = await open_html(
+        EDIT,
+        """<kat-alert variant=error header="エラー 5461"
+          description="新規作成することはできません。"></kat-alert>
+        <kat-alert variant=success header="保存しました"></kat-alert>
+        <kat-alert variant=warning>画像を<b>確認</b>してください</kat-alert>
+        <div role=alert></div><div role=alert hidden>error</div>
+        <div class="a-box a-alert-error"><div role=alert>SKU is missing</div></div>
+        <script>for (const alert of document.querySelectorAll("kat-alert"))
+          alert.attachShadow({ mode: "open" }).innerHTML =
+            `<section role=alert style="display: block">shadow<slot></slot></section>`;</script>""",
+        scripts=True,
+    )
+    draft = await opened.draft()
+    assert draft is not None
+    assert draft["listing"]["messages"] == [
+        "エラー 5461\n新規作成することはできません。",
+        "画像を確認してください",
+        "SKU is missing",
+    ]
+    assert draft["found"] == draft["expected"][-1:] == ["messages"]
+    places = await opened.places()
+    assert [(place["agrees"], place["drawable"]) for place in places] == [
+        (True, False),  # an attribute's text stands in no text node: the alert's edge is marked
+        (True, True),
+        (True, True),
+    ]
+
+
+async def test_page_without_errors_has_no_messages_field(open_html: OpenHtml) -> None:
+    opened = await open_html(EDIT, "<kat-alert variant=info header=x></kat-alert><p role=status>saved</p>")
+    draft = await opened.draft()
+    assert draft is not None
+    assert "messages" not in draft["listing"]
+    assert "messages" not in draft["expected"]
+
+
 async def test_category_path_of_a_new_product_is_read_from_the_address(open_html: OpenHtml) -> None:
     query = "displayPath=Elektronica%2FAudio%2FKoptelefoons&productType=HEADPHONES"
     opened = await open_html(f"https://sellercentral.amazon.de/abis/listing/create?{query}", "")
@@ -200,6 +238,45 @@ async def test_mercari_row_is_empty_only_when_it_asks_for_a_choice(
     draft = await opened.draft()
     assert draft is not None
     assert draft["listing"].get("condition") == condition
+
+
+PAYERS = "<option value=2>送料込み(出品者負担)<option value=1 selected>着払い(購入者負担)"
+AREAS = "<option value=1>北海道<option value=13>東京都<option value=47>沖縄県<option value=99>未定"
+METHOD = (
+    "<a href=/sell/shipping_methods><p>配送の方法<span>必須</span></p>"
+    "<p>らくらくメルカリ便</p><p>匿名配送</p></a>"
+)
+NO_METHOD = "<a href=/sell/shipping_methods>配送の方法を選択する</a>"
+
+
+@pytest.mark.parametrize(
+    ("html", "shipping"),
+    [
+        (
+            f"{METHOD}<select>{PAYERS}</select><select><option value=''>選択してください{AREAS}</select>",
+            {
+                "shipping_method": "らくらくメルカリ便",
+                "shipping_payer": "着払い(購入者負担)",
+                "ship_from": "",
+            },
+        ),
+        (
+            f"{NO_METHOD}<select><option value=0 selected>選択してください{AREAS}</select>",
+            {"shipping_method": "", "ship_from": ""},
+        ),
+        ("<select><option>1~2日で発送<option>2~3日で発送</select>", {}),
+    ],
+    ids=["chosen", "not chosen", "another drop-down"],
+)
+async def test_mercari_shipping_is_read_from_its_row_and_its_drop_downs(
+    open_html: OpenHtml, html: str, shipping: dict[str, str]
+) -> None:
+    opened = await open_html(SELL, f"<main><form><input name=name><section>{html}</section></form></main>")
+    draft = await opened.draft()
+    assert draft is not None
+    fields = ("shipping_method", "shipping_payer", "ship_from")
+    assert {name: draft["listing"][name] for name in fields if name in draft["found"]} == shipping
+    assert all(place["agrees"] for place in await opened.places() if place["kind"] is not None)
 
 
 async def test_mercari_previews_may_be_data_addresses(open_html: OpenHtml) -> None:

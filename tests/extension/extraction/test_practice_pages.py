@@ -64,6 +64,19 @@ async def test_fields_typed_before_a_tab_change_are_read_again_after_it(page: Pa
     assert back["listing"]["bullets"][1] == "新しい仕様"
 
 
+async def test_error_of_a_refused_new_page_is_read_where_it_stands(page: Page) -> None:
+    await page.goto(PRACTICE_URLS["seller-central-create"])
+    opened = await reader(page)
+    await page.click("#EditSaveAction")
+    draft = await opened.draft()
+    assert draft is not None
+    assert draft["listing"]["messages"] == [
+        "エラー 5461\nこのブランドに対してASINを新規作成することはできません。"
+    ]
+    (place,) = [place for place in await opened.places() if place["field"] == "messages"]
+    assert place["agrees"]
+
+
 async def test_rows_mounted_anew_keep_what_was_typed(page: Page) -> None:
     await page.goto(PRACTICE_URLS["mercari-sell"])
     opened = await reader(page)

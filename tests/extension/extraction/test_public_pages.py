@@ -187,6 +187,8 @@ async def test_structured_data_serves_where_the_page_does_not_show_the_field(ope
         structured("m10000000001") + "<div id=item-info data-testid=item-detail-container>"
         "<div data-testid=name><h1>アオナミ ボトル</h1></div>"
         "<span data-testid=商品の状態>未使用に近い<p>数回しか使用していません</p></span>"
+        "<span data-testid=配送の方法>らくらくメルカリ便<div>匿名配送</div></span>"
+        "<span data-testid=発送元の地域>東京都</span>"
         "<div data-testid=item-size-and-brand-container><p>サイズ : M</p><p>アオナミ</p></div></div>"
         "<div data-testid=price><span>¥</span><span>9,999</span></div>",
     )
@@ -202,6 +204,8 @@ async def test_structured_data_serves_where_the_page_does_not_show_the_field(ope
         "brand": "アオナミ",
         "price": "1980",
         "condition": "未使用に近い",
+        "shipping_method": "らくらくメルカリ便",
+        "ship_from": "東京都",
     }
     assert [picture["slot"] for picture in pictures] == ["MAIN", "PT01"]
     places = {place["field"]: place for place in await opened.places()}
@@ -219,7 +223,12 @@ async def test_structured_data_of_the_item_that_was_left_is_not_read(open_html: 
     draft = await opened.draft()
     assert draft is not None
     assert draft["found"] == []
-    assert draft["expected"] == ["title", "description", "price", "category", "condition", "images"]
+    shipping = ["shipping_method", "shipping_payer", "ship_from"]
+    assert draft["expected"] == [
+        *["title", "description", "price", "category", "condition"],
+        *shipping,
+        "images",
+    ]
 
 
 @pytest.mark.parametrize(

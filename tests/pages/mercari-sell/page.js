@@ -14,6 +14,7 @@ const state = {
   category: ["キッチン・食器", "弁当箱・水筒", "水筒"],
   brand: "",
   condition: IS_EDIT ? "新品、未使用" : "",
+  method: IS_EDIT ? "らくらくメルカリ便" : "",
   payer: "2",
 };
 const PICTURES = ["practice-grey_1.jpg", "practice-white_2.jpg"];
@@ -21,6 +22,7 @@ const CHOICES = {
   "/sell/categories": { key: "category", title: "カテゴリーを選択", options: [["キッチン・食器", "弁当箱・水筒", "水筒"], ["キッチン・食器", "食器", "マグカップ"]] },
   "/sell/brands": { key: "brand", title: "ブランドを選択", options: ["アオナミ", "ミナモ"] },
   "/sell/conditions": { key: "condition", title: "商品の状態を選択", options: ["新品、未使用", "未使用に近い", "目立った傷や汚れなし"] },
+  "/sell/shipping_methods": { key: "method", title: "配送の方法を選択", options: ["らくらくメルカリ便", "ゆうゆうメルカリ便", "未定"] },
 };
 
 const element = (tag, attributes = {}, ...children) => {
@@ -111,6 +113,8 @@ function picture(file, index) {
 
 function form() {
   const payer = element("select", { name: "shippingPayer" }, new Option("送料込み(出品者負担)", "2"), new Option("着払い(購入者負担)", "1"));
+  const areas = ["北海道", "東京都", "沖縄県"].map((name, index) => new Option(name, String(index + 1), IS_EDIT && index === 1, IS_EDIT && index === 1));
+  const origin = element("select", { name: "shippingFromArea" }, new Option("選択してください", ""), ...areas);
   return element(
     "form",
     { autocomplete: "off" },
@@ -126,6 +130,8 @@ function form() {
     control("textarea", "description", "商品の説明", "1000", { rows: "10" }),
     element("h2", {}, "配送について"),
     element("label", { class: "field" }, element("span", { class: "name" }, "配送料の負担"), payer),
+    row("/sell/shipping_methods", "配送の方法", true),
+    element("label", { class: "field" }, element("span", { class: "name" }, "発送元の地域"), origin),
     element("h2", {}, "販売価格"),
     element("div", { class: "price" }, "¥", control("input", "price", "販売価格", null, { type: "text", inputmode: "numeric" })),
     element("button", { type: "button", class: "submit" }, IS_EDIT ? "変更する" : "出品する"),

@@ -60,6 +60,12 @@ class KatLabel extends KatElement {
     return [element("span", {}, this.getAttribute("text") ?? "")];
   }
 }
+class KatAlert extends KatElement {
+  content() {
+    const texts = ["header", "description"].map((name) => element("p", {}, this.getAttribute(name) ?? ""));
+    return [element("section", { role: "alert" }, ...texts, element("slot"))];
+  }
+}
 class KatButton extends KatElement {
   content() {
     return [element("button", { type: "button" }, this.getAttribute("label") ?? "")];
@@ -67,7 +73,7 @@ class KatButton extends KatElement {
 }
 for (const [name, kind] of Object.entries({
   "kat-input": KatInput, "kat-textarea": KatTextarea, "kat-predictive-input": KatPredictiveInput,
-  "kat-dropdown": KatDropdown, "kat-label": KatLabel, "kat-button": KatButton,
+  "kat-dropdown": KatDropdown, "kat-label": KatLabel, "kat-button": KatButton, "kat-alert": KatAlert,
 })) customElements.define(name, kind);
 
 const IS_EDIT = location.pathname.startsWith("/abis/listing/edit");
@@ -188,7 +194,14 @@ document.querySelector("#identity").textContent = IS_EDIT ? `ASIN: ${query.get("
 document.querySelector("#dialog-close").addEventListener("click", () => document.querySelector("#dialog").close());
 document.querySelector("#dialog").addEventListener("close", () => document.querySelector("#dialog-fields").replaceChildren());
 document.querySelector("#panel").addEventListener("submit", (event) => event.preventDefault());
+/** A new page under a brand that is registered to somebody else: the first press of the button says so. */
+const REFUSED = { variant: "error", header: "エラー 5461", description: "このブランドに対してASINを新規作成することはできません。" };
 document.querySelector("#EditSaveAction").addEventListener("click", () => {
+  if (!IS_EDIT) {
+    document.querySelector("kat-alert")?.remove();
+    document.querySelector("main").prepend(element("kat-alert", REFUSED));
+    return;
+  }
   document.querySelector("#saved").textContent = "入力内容を確認しました（練習用ページのため保存されません）";
 });
 window.addEventListener("popstate", show);

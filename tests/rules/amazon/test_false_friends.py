@@ -9,6 +9,7 @@ from agent.engine import RuleSet, run
 from agent.listing import Listing
 
 TODAY = date(2026, 11, 22)
+SHAPE = {"length", "empty", "similarity", "shape", "case", "residue"}
 
 JAPANESE = (
     *(
@@ -90,8 +91,15 @@ def _spoken(ruleset: RuleSet, words: str, store: str) -> list[tuple[str, str | N
     return [
         (finding.rule, finding.target.quote)
         for finding in findings
-        if finding.rule.startswith("amazon/") and finding.outcome not in ("pass", "inapplicable")
+        if finding.outcome not in ("pass", "inapplicable") and _is_about_words(ruleset, finding.rule)
     ]
+
+
+def _is_about_words(ruleset: RuleSet, rule_id: str) -> bool:
+    """Whether an innocent word could offend it: not a rule about lengths, counts or style."""
+    rule = ruleset.rule(rule_id)
+    assert rule is not None
+    return rule_id.startswith("amazon/") and rule.severity != "info" and rule.check not in SHAPE
 
 
 @pytest.mark.parametrize("words", JAPANESE)
@@ -110,11 +118,18 @@ def test_a_listing_in_order_gets_no_word_in_any_store(ruleset: RuleSet) -> None:
         listing = Listing(
             platform="amazon",
             marketplace=store,
-            title="Acme ステンレスボトル 500ml" if store == "jp" else "Acme Stainless Bottle, Black, 500 ml",
+            title="Acme ステンレスボトル 500 ml" if store == "jp" else "Acme Stainless Bottle, Black, 500 ml",
             brand="Acme",
             highlights="Leakproof lid, dishwasher safe",
-            bullets=("Leakproof lid: stays dry in the bag", "Easy care: dishwasher safe"),
-            description="A bottle of 500 ml.",
+            bullets=(
+                "Leakproof lid: stays dry in the bag",
+                "Easy care: dishwasher safe",
+                "Wide mouth: takes ice cubes and a brush",
+            ),
+            description=(
+                "A bottle of 500 ml for school and work. It keeps tea warm for six hours, "
+                "and its lid locks with one hand."
+            ),
             search_terms="flask tumbler",
         )
         findings = run(ruleset, listing, {}, TODAY).findings

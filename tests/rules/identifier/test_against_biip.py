@@ -22,7 +22,7 @@ BODIES = st.sampled_from((7, 11, 12, 13)).flatmap(lambda n: st.text(DIGITS, min_
 
 def faults(code: str, platform: Platform = "amazon", field: str = "gtin") -> set[str]:
     """Identifier rules that speak of ``code``, without their folder."""
-    listing = Listing.model_validate({"platform": platform, "page": "file", field: code})
+    listing = Listing.model_validate({"platform": platform, "marketplace": "us", "page": "file", field: code})
     return {
         finding.rule.removeprefix("identifier/")
         for finding in run(RULES, listing, {}, TODAY).findings

@@ -1,0 +1,210 @@
+"""Whether a text is in a language of the store it is for."""
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterator
+from functools import cache, lru_cache
+from typing import Literal
+
+import regex
+
+from agent.checks.base import NOT_APPLICABLE, Hit, Judge, Params as Base, Scene, span_of, whole
+from agent.listing import Listing, Passage
+from agent.report import Datum
+from agent.rules.lexicon import Lexicons
+from agent.text.language import (
+    ENGLISH_IS_COMMON,
+    LATIN_LANGUAGES,
+    NAMES,
+    STORE_LANGUAGES,
+    identify,
+    old_forms,
+    prose,
+    traditional_only,
+    words,
+)
+from agent.text.script import HAN, KANA, LATIN_LETTER
+
+DATA = frozenset({"language", "expected", "letters", "quote"})
+
+KINDS_OF_WORDS = 3
+"""Function words of another language count when there are so many different ones …"""
+FOREIGN_SHARE = 5
+"""… and at most a fifth as many of the store's own languages."""
+FEW_WORDS = 3
+"""With fewer of the store's own, and too few of another's, words do not tell."""
+LONG_ENOUGH = 120
+"""Letters of prose from which the model's answer is worth asking for."""
+SURE = 0.95
+"""The model's least probability; its answer is never more than a doubt."""
+MANY_HAN = 30
+"""More Han characters than a Japanese text has without one kana."""
+OLD_FORMS = 4
+"""So many different old forms are no coincidence of names."""
+
+_SCRIPTS = {
+    "ar": r"\p{Script=Arabic}",
+    "hi": r"\p{Script=Devanagari}",
+    "ja": r"\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}ー",
+    "zh": r"\p{Script=Han}",
+}
+"""What languages write beside Latin letters, as parts of a character class."""
+
+Look = Callable[[Passage, Listing, tuple[str, ...]], Iterator[Hit]]
+"""A passage, its listing and the languages it should be in."""
+
+
+class Params(Base):
+    """``kind`` is what is looked for; texts of fewer than ``min_letters`` letters are not judged.
+
+    ``words``: at least ``sure_words`` function words of another language (lists ``language-<code>``);
+    ``script``: letters that no
+    language of the store is written in, more than ``share`` of all; ``no-japanese``: Latin
+    letters alone, or many Han characters without kana; ``traditional``: Chinese characters that
+    Japanese does not write.
+    """
+
+    kind: Literal["words", "script", "no-japanese", "traditional"]
+    min_letters: int = 40
+    share: float = 0.5
+    sure_words: int = 6
+
+
+def bind(params: Params, lexicons: Lexicons) -> Judge:
+    """A violation on each text in another language; ``incomplete`` where it may be meant so."""
+    looks: dict[str, Look] = {
+        "words": _other_words(_languages_by_word(lexicons), params.sure_words),
+        "script": _other_script(params.share),
+        "no-japanese": _no_japanese,
+        "traditional": _traditional,
+    }
+    look = looks[params.kind]
+
+    def judge(scene: Scene) -> Iterator[Hit]:
+        expected = _expected(scene.listing)
+        passages = [passage for passage in scene.passages() if _letters(passage.text) >= params.min_letters]
+        if not expected or not passages:
+            yield NOT_APPLICABLE
+        else:
+            for passage in passages:
+                yield from look(passage, scene.listing, expected)
+
+    return judge
+
+
+@lru_cache(maxsize=1024)
+def _letters(text: str) -> int:
+    return sum(map(str.isalpha, text))
+
+
+def _expected(listing: Listing) -> tuple[str, ...]:
+    """The store's languages; none when nobody said which store it is."""
+    return STORE_LANGUAGES.get(listing.marketplace or "", ()) if listing.platform == "amazon" else ("ja",)
+
+
+def _languages_by_word(lexicons: Lexicons) -> dict[str, frozenset[str]]:
+    languages: defaultdict[str, set[str]] = defaultdict(set)
+    for code in LATIN_LANGUAGES:
+        for word in lexicons[f"language-{code}"].words:
+            languages[word].add(code)
+    return {word: frozenset(codes) for word, codes in languages.items()}
+
+
+def _data(language: str, expected: tuple[str, ...]) -> dict[str, Datum]:
+    return {"language": NAMES[language], "expected": tuple(NAMES[code] for code in expected)}
+
+
+def _without_names(text: str, listing: Listing) -> str:
+    """``text`` without the brand, the maker and the model: they are in whatever language they are."""
+    for name in (listing.brand, listing.manufacturer, listing.model):
+        if name and name.strip() and name.strip().casefold() in text.casefold():
+            text = regex.sub(regex.escape(name.strip()), " ", text, flags=regex.IGNORECASE)
+    return text
+
+
+def _other_words(languages: dict[str, frozenset[str]], sure_words: int) -> Look:
+    def look(passage: Passage, listing: Listing, expected: tuple[str, ...]) -> Iterator[Hit]:
+        wanted = frozenset(expected) & frozenset(LATIN_LANGUAGES)
+        if not wanted:
+            return
+        text = _without_names(passage.text, listing)
+        found = [(word, languages[word]) for word in words(text) if word in languages]
+        foreign = Counter(code for _, codes in found if not codes & wanted for code in codes)
+        language, theirs = foreign.most_common(1)[0] if foreign else ("", 0)
+        ours = sum(1 for _, codes in found if codes & wanted and language not in codes)
+        kinds = {word for word, codes in found if language in codes and not codes & wanted}
+        if theirs >= sure_words and len(kinds) >= KINDS_OF_WORDS:
+            if ours * FOREIGN_SHARE <= theirs:
+                meant = language == "en" and listing.marketplace in ENGLISH_IS_COMMON
+                yield _hit(passage, language, expected, doubtful=meant)
+        elif ours < FEW_WORDS:
+            guess = _guess(text)
+            if guess and guess not in wanted:
+                yield _hit(passage, guess, expected, doubtful=True)
+
+    return look
+
+
+def _guess(text: str) -> str:
+    """The model's answer on a long text in Latin letters, where it is sure; else nothing."""
+    left = prose(text)
+    if sum(map(len, words(left))) < LONG_ENOUGH or len(LATIN_LETTER.findall(left)) < LONG_ENOUGH:
+        return ""
+    language, share = identify(left)
+    return language if share >= SURE else ""
+
+
+def _hit(passage: Passage, language: str, expected: tuple[str, ...], *, doubtful: bool) -> Hit:
+    data = _data(language, expected)
+    return (
+        Hit(whole(passage), data, "incomplete", "judgement-needed") if doubtful else Hit(whole(passage), data)
+    )
+
+
+def _other_script(share: float) -> Look:
+    def look(passage: Passage, listing: Listing, expected: tuple[str, ...]) -> Iterator[Hit]:
+        pattern = _foreign_letters(expected)
+        if passage.text.isascii() or not pattern.search(passage.text):
+            return
+        text = _without_names(passage.text, listing)
+        foreign = pattern.findall(text)
+        if len(foreign) > share * _letters(text):
+            data: dict[str, Datum] = {
+                "letters": len(foreign),
+                "quote": "".join(foreign[:8]),
+                "expected": tuple(NAMES[code] for code in expected),
+            }
+            yield Hit(whole(passage), data)
+
+    return look
+
+
+@cache
+def _foreign_letters(expected: tuple[str, ...]) -> regex.Pattern[str]:
+    known = "".join(_SCRIPTS.get(code, "") for code in expected)
+    return regex.compile(rf"[\p{{L}}--[\p{{Script=Latin}}\p{{Script=Common}}{known}]]", regex.VERSION1)
+
+
+def _no_japanese(passage: Passage, listing: Listing, expected: tuple[str, ...]) -> Iterator[Hit]:
+    if "ja" not in expected or KANA.search(passage.text):
+        return
+    text = _without_names(passage.text, listing)
+    han = len(HAN.findall(text))
+    if han > MANY_HAN:  # a list of nouns may do without kana
+        yield _hit(passage, "zh", expected, doubtful=True)
+    elif han == 0 and LATIN_LETTER.search(text):
+        yield _hit(passage, "en", expected, doubtful=False)
+
+
+def _traditional(passage: Passage, _listing: Listing, expected: tuple[str, ...]) -> Iterator[Hit]:
+    text = passage.text
+    chars = frozenset(text)
+    wanted = traditional_only()
+    if len(chars & old_forms()) >= OLD_FORMS:
+        wanted |= old_forms()
+    if "ja" not in expected or chars.isdisjoint(wanted):
+        return
+    for match in regex.finditer(r"\p{Script=Han}+", text):
+        flagged = [match.start() + place for place, char in enumerate(match[0]) if char in wanted]
+        if flagged:
+            target = span_of(passage, (flagged[0], flagged[-1] + 1))
+            yield Hit(target, {"quote": target.quote or ""})

@@ -1,0 +1,34 @@
+"""Words about stock that only Mercari's partner shops may use."""
+
+from collections.abc import Iterator
+
+from agent.checks.base import NOT_APPLICABLE, Hit, Judge, MatchParams, Scene, span_of
+from agent.rules.lexicon import Lexicons
+
+DATA = frozenset({"quote"})
+
+
+class Params(MatchParams):
+    """Whether the shop is a partner is told by the listing's context."""
+
+
+def bind(params: Params, lexicons: Lexicons) -> Judge:
+    """A violation at every hit for a shop that is no partner; only a suspicion where nobody said."""
+    matcher = params.matcher(lexicons)
+
+    def judge(scene: Scene) -> Iterator[Hit]:
+        seller = scene.listing.context.seller
+        partner = seller.mercari_partner if seller else None
+        if partner:
+            yield NOT_APPLICABLE
+            return
+        for passage in scene.passages():
+            for span in matcher.find(passage.text):
+                target = span_of(passage, span)
+                data = {"quote": target.quote or ""}
+                if partner is None:
+                    yield Hit(target, data, "incomplete", "data-missing")
+                else:
+                    yield Hit(target, data)
+
+    return judge
