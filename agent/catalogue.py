@@ -11,17 +11,37 @@ from agent.checks import CHECKS
 from agent.checks.base import Check
 from agent.engine import BoundRule, RuleSet
 from agent.proving import complaints
+from agent.rules import proofs
 from agent.rules.rule import Rule, Words
 from agent.rules.ruleset import RULES_DIR, RuleError, RuleFiles, explained, line_in, read
+from agent.text import pattern
 from agent.text.vocabulary import collecting
 
 
 def load(directory: Path = RULES_DIR) -> RuleSet:
-    """The rule set of ``directory``. Raises ``RuleError`` with file, line and what was expected."""
-    files = read(directory)
+    """The rule set of ``directory``. Raises ``RuleError`` with file, line and what was expected.
+
+    Of our own rules, those are not read and proved again that an earlier load found to hold.
+    """
+    if directory != RULES_DIR:
+        return _loaded(read(directory))
+    path = proofs.default_path()
+    kept = proofs.recall(path)
+    pattern.remember(kept.patterns)
+    files = read(directory, kept.rules)
+    ruleset = _loaded(files)
+    if len(files.proved) < len(files.rules):
+        rules = {files.digests[rule.id]: rule for rule in files.rules}
+        patterns = files.lexicons.vocabulary.needs()
+        proofs.keep(path, proofs.Proofs(code=kept.code, rules=rules, patterns=patterns))
+    return ruleset
+
+
+def _loaded(files: RuleFiles) -> RuleSet:
     bound = tuple(bind(files, rule) for rule in files.rules)
     for entry in bound:
-        prove(files, entry)
+        if entry.rule.id not in files.proved:
+            prove(files, entry)
     return RuleSet(bound, files.sources, files.hash)
 
 
@@ -31,10 +51,13 @@ def bind(files: RuleFiles, rule: Rule, checks: Mapping[str, Check] = CHECKS) -> 
     if check is None:
         known = ", ".join(sorted(checks))
         raise _refusal(files, rule, f"no check '{rule.check}'; the checks are {known}", "check")
-    _require_known_placeholders(files, rule, check.data)
+    if rule.id not in files.proved:
+        _require_known_placeholders(files, rule, check.data)
     try:
-        with collecting(files.lexicons.vocabulary):
-            return BoundRule(rule, check.bind(check.params.model_validate(rule.params), files.lexicons))
+        params = check.params.model_validate(rule.params)
+        with collecting(files.lexicons.vocabulary) as matchers:
+            judge = check.bind(params, files.lexicons)
+        return BoundRule(rule, judge, tuple(matchers.values()))
     except ValidationError as error:
         raise explained(files.path(rule), error, "params", text=files.text(rule)) from error
     except regex.error as error:
@@ -56,10 +79,23 @@ def _require_known_placeholders(files: RuleFiles, rule: Rule, given: frozenset[s
         ("help", rule.help, nothing),
     ):
         for language, text in _texts(words):
-            unknown = {name for _, name, _, _ in string.Formatter().parse(text) if name is not None} - known
+            try:
+                unknown = _placeholders(text) - known
+            except ValueError as error:
+                raise _refusal(files, rule, f"{language}: {key}: {error}", key) from error
             if unknown:
                 expected = f"{language}: {key} has no value for {sorted(unknown)}, only for {sorted(known)}"
                 raise _refusal(files, rule, expected, key)
+
+
+def _placeholders(text: str) -> set[str]:
+    """The names in braces. Raises ``ValueError`` for a stray brace, and for more than a name in them."""
+    found = [part for part in string.Formatter().parse(text) if part[1] is not None]
+    for _, name, width, conversion in found:
+        if width or conversion:  # {quote:>999999999} would fill the memory
+            msg = f"expected {{{name}}} with nothing but the name in the braces"
+            raise ValueError(msg)
+    return {str(name) for _, name, _, _ in found}
 
 
 def _texts(words: Words) -> list[tuple[str, str]]:

@@ -6,11 +6,12 @@ from datetime import date
 from functools import cached_property, lru_cache
 
 from agent.checks.base import Hit, Judge, Scene
-from agent.listing import ImageFacts, Listing, ScreenField
+from agent.listing import ImageFacts, Listing, Passage, ScreenField
 from agent.mending import Part, mend
 from agent.planning import Kind, applies, in_force, kind_of
 from agent.report import Finding, Outcome, Phase, Reason, Replacement, Report, Target
 from agent.rules.rule import Rule, Source
+from agent.text.matcher import Matcher
 
 _SPOKEN: tuple[Outcome, ...] = ("violation", "incomplete")
 _KINDS = 64
@@ -26,6 +27,8 @@ class BoundRule:
 
     rule: Rule
     judge: Judge
+    matchers: tuple[Matcher, ...] = ()
+    """All that its check looks for words with, for ``tenken explain --why``."""
     passed: Finding = field(init=False)
     inapplicable: Finding = field(init=False)
 
@@ -74,8 +77,15 @@ def run(ruleset: RuleSet, listing: Listing, facts: Mapping[str, ImageFacts], tod
     plans = [ruleset.plan(kind_of(view), today) for view in views]
     scenes = [_Scenes(view, facts) for view in views]
     findings: list[Finding] = []
-    for bound, *standings in zip(ruleset.rules, *plans, strict=True):
-        findings += _judge_views(bound, standings, scenes)
+    if len(views) == 1:
+        for bound, standing in zip(ruleset.rules, plans[0], strict=True):
+            if standing:
+                findings += _judged(bound, scenes[0][bound.rule.fields])
+            elif standing is not None:
+                findings.append(bound.inapplicable)
+    else:
+        for bound, *standings in zip(ruleset.rules, *plans, strict=True):
+            findings += _judge_views(bound, standings, scenes)
     if listing.also:
         findings = _settled(ruleset, findings)
     return Report(ruleset.hash, _phase(listing, facts), tuple(findings))
@@ -102,9 +112,10 @@ class _Scenes(dict[tuple[ScreenField, ...], Scene]):
         super().__init__()
         self.listing = listing
         self.facts = facts
+        self.kept: dict[ScreenField, tuple[Passage, ...]] = {}
 
     def __missing__(self, fields: tuple[ScreenField, ...]) -> Scene:
-        scene = self[fields] = Scene(self.listing, self.facts, fields)
+        scene = self[fields] = Scene(self.listing, self.facts, fields, self.kept)
         return scene
 
 

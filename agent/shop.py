@@ -69,23 +69,21 @@ def read(path: Path) -> Shop:
         raise explained(path, error) from error
 
 
-def tailor(ruleset: RuleSet, shop: Shop, path: Path | None = None) -> RuleSet:
-    """``ruleset`` as ``shop`` wants it, with a hash of its own.
-
-    ``path`` is the file that the settings came from. Raises ``RuleError`` for a rule that there is not.
-    """
+def require_known_rules(shop: Shop, ruleset: RuleSet, path: Path) -> None:
+    """Raise ``RuleError`` for a rule that the settings, read from ``path``, name and that there is not."""
     for name in shop.rules:
         if ruleset.rule(name) is None:
             close = difflib.get_close_matches(name, [bound.rule.id for bound in ruleset.rules], 1)
             hint = f"; did you mean '{close[0]}'?" if close else "; `tenken rules` lists them"
-            file = path or Path("shop.toml")
-            raise RuleError(file, line_of(file, "rules", name), f"no rule '{name}'{hint}")
-    settings = shop.model_dump_json(include={"profile", "rules"})
-    if settings == Shop().model_dump_json(include={"profile", "rules"}):
-        kept = tuple(bound for bound in ruleset.rules if bound.rule.status != "preview")
-        return RuleSet(kept, ruleset.sources, ruleset.hash)
-    digest = hashlib.sha256(f"{ruleset.hash} {settings}".encode()).hexdigest()
-    return RuleSet(tuple(_tailored(ruleset, shop)), ruleset.sources, digest[:16])
+            raise RuleError(path, line_of(path, "rules", name), f"no rule '{name}'{hint}")
+
+
+def tailor(ruleset: RuleSet, shop: Shop) -> RuleSet:
+    """``ruleset`` as ``shop`` wants it; with a hash of its own where that changes a verdict."""
+    choices = shop.model_dump_json(include={"profile", "rules"})
+    plain = choices == Shop().model_dump_json(include={"profile", "rules"})
+    digest = ruleset.hash if plain else hashlib.sha256(f"{ruleset.hash} {choices}".encode()).hexdigest()[:16]
+    return RuleSet(tuple(_tailored(ruleset, shop)), ruleset.sources, digest)
 
 
 def _tailored(ruleset: RuleSet, shop: Shop) -> Iterator[BoundRule]:

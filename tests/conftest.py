@@ -1,11 +1,14 @@
 """Fixtures that more than one folder of tests uses."""
 
+import os
 from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
 
 from tests.server.agents import LocalAgent, running
+
+os.environ["TENKEN_SHOP"] = ""  # whoever runs the tests may have settings of a shop of their own
 
 
 @pytest.fixture

@@ -8,6 +8,7 @@ import regex
 from agent.checks.base import NOT_APPLICABLE, Hit, Judge, Params as Base, Scene
 from agent.checks.relations import (
     NAMED,
+    NO_BRAND,
     name_of,
     other_brand,
     other_model,
@@ -21,7 +22,7 @@ from agent.report import Target
 from agent.rules.lexicon import Lexicons
 from agent.text.codes import gtins
 from agent.text.fold import fold
-from agent.text.likeness import other_code
+from agent.text.likeness import compact, other_code
 
 DATA = frozenset({"record", "value", "other"})
 
@@ -95,6 +96,10 @@ def _contradiction(listing: Listing, this: Record, record: Record) -> Fact | Non
 def _facts(listing: Listing, this: Record, record: Record) -> Iterator[Fact]:
     if other_brand(this, record):
         yield "brand", this.brand or "", record.brand or "", True
+    elif NO_BRAND.isdisjoint({compact(this.brand or ""), compact(record.brand or "")}) and other_code(
+        this.brand or "", record.brand or ""
+    ):
+        yield "brand", this.brand or "", record.brand or "", False  # one misspelt name, or two alike
     if other_model(this, record):
         yield "model", this.model or "", record.model or "", True
     if this.pack_count and record.pack_count and this.pack_count != record.pack_count:

@@ -1,15 +1,18 @@
 """What every check is made of: parameters, the scene it looks at, and what it finds there."""
 
-from collections.abc import Callable, Iterator, Mapping
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import chain
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict
 
-from agent.listing import ImageFacts, Listing, ListingImage, Passage, ScreenField
+from agent.listing import ImageFacts, Listing, ListingImage, Passage, ScreenField, TextField
 from agent.report import Datum, Outcome, Reason, Target
 from agent.rules.lexicon import Lexicons
+from agent.text.fold import fold
 from agent.text.matcher import Boundary, Matcher, Span, compile_matcher
 from agent.text.vocabulary import Vocabulary
 
@@ -21,6 +24,8 @@ class Scene:
     listing: Listing
     facts: Mapping[str, ImageFacts]
     fields: tuple[ScreenField, ...]
+    kept: dict[ScreenField, tuple[Passage, ...]] = field(default_factory=dict)
+    """The texts by field, shared by all scenes of one listing."""
 
     def passages(self) -> Iterator[Passage]:
         """The texts of the rule's fields that were on the page."""
@@ -39,12 +44,13 @@ class Scene:
 
     @cached_property
     def _passages(self) -> tuple[Passage, ...]:
-        return tuple(
-            passage
-            for name in self.fields
-            if name != "images"
-            for passage in self.listing.passages(name) or ()
-        )
+        return tuple(chain.from_iterable(self._of(name) for name in self.fields if name != "images"))
+
+    def _of(self, name: TextField) -> tuple[Passage, ...]:
+        kept = self.kept.get(name)
+        if kept is None:
+            kept = self.kept[name] = self.listing.passages(name) or ()
+        return kept
 
     @cached_property
     def _found(self) -> dict[tuple[Vocabulary, bool], frozenset[int]]:
@@ -80,11 +86,13 @@ NOT_APPLICABLE = Hit(Target(), outcome="inapplicable")
 Judge = Callable[[Scene], Iterator[Hit]]
 
 
-def watching(matcher: Matcher, judge: Judge) -> Judge:
-    """``judge``, which finds nothing without a match of ``matcher``, asked only where there may be one."""
+def watching(matchers: Matcher | Sequence[Matcher], judge: Judge) -> Judge:
+    """``judge``, which finds nothing without a match of ``matchers``, asked only where there may be one."""
+    if isinstance(matchers, Matcher):
+        matchers = (matchers,)
 
     def asked(scene: Scene) -> Iterator[Hit]:
-        return judge(scene) if scene.may_hold(matcher) else iter(())
+        return judge(scene) if any(map(scene.may_hold, matchers)) else iter(())
 
     return asked
 
@@ -152,6 +160,15 @@ def span_of(passage: Passage, span: Span) -> Target:
     """A target on ``span`` (code points) of ``passage``, quoting it."""
     start, end = span
     return Target(passage.field, passage.index, start, end, passage.text[start:end])
+
+
+def uses(text: str, listing: Listing, field: TextField | None) -> list[Span]:
+    """Where what ``field`` says stands in ``text``, whatever the case and the width of its letters."""
+    name = getattr(listing, field) if field else None
+    folded, wanted = fold(text), fold((name or "").strip()).text
+    if not wanted:
+        return []
+    return [folded.span(*match.span()) for match in re.finditer(re.escape(wanted), folded.text)]
 
 
 def whole(passage: Passage) -> Target:

@@ -72,6 +72,8 @@ def _with_words(
 class ManyParams(Base):
     """At least ``min_brands`` brands that are not the listing's own, in hashtags or one after another.
 
+    Its own are those of the brand field, and for other texts than the title those that the title names.
+
     ``unless``: words right behind such a list that say why it is there (対応, 用).
     """
 
@@ -86,8 +88,9 @@ def bind_many(params: ManyParams, lexicons: Lexicons) -> Judge:
     unless = _any(params.unless, "{}")
 
     def judge(scene: Scene) -> Iterator[Hit]:
-        own = brands.of(scene.listing.brand) | brands.of(scene.listing.title)
+        field, title = brands.of(scene.listing.brand), brands.of(scene.listing.title)
         for passage in scene.passages():
+            own = field if passage.field == "title" else field | title
             strange = [named for named in _listed(passage, brands, unless) if named.brand not in own]
             names = list(dict.fromkeys(named.brand for named in strange))
             if len(names) < params.min_brands:

@@ -81,7 +81,7 @@ def bind(params: Params, lexicons: Lexicons) -> Judge:
         # One question a passage, of which nearly all have no claim; only then which of them are certain.
         suspects = (
             [passage for passage in scene.passages() if _found(claims, passage.text)]
-            if known is not False
+            if known is not False and claims is not None and scene.may_hold(claims)
             else []
         )
         hits = list(_hits(suspects, sure, doubtful))

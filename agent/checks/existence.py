@@ -1,13 +1,13 @@
 """Words that should not be there."""
 
-import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
-from agent.checks.base import Hit, Judge, MatchParams, Scene, span_of, watching
-from agent.listing import Listing, TextField
+from pydantic import Field
+
+from agent.checks.base import Hit, Judge, MatchParams, Scene, span_of, uses, watching
+from agent.listing import TextField
 from agent.rules.lexicon import Lexicons
-from agent.text.fold import fold
-from agent.text.matcher import Span
+from agent.text.matcher import compile_matcher
 
 DATA = frozenset({"quote"})
 
@@ -22,16 +22,24 @@ class Params(MatchParams):
     outside_field: TextField | None = None
     once: bool = False
     """Only the first hit of a listing: for matters of style, where one word says it all."""
+    also: Mapping[TextField, tuple[str, ...]] = Field(default_factory=dict)
+    """More patterns for one field, which another may hold."""
 
 
 def bind(params: Params, lexicons: Lexicons) -> Judge:
     """A violation at every hit, or at the first."""
     matcher = params.matcher(lexicons)
+    also = {
+        field: compile_matcher(patterns=patterns, allow=params.allow, folds=params.fold)
+        for field, patterns in params.also.items()
+    }
 
     def judge(scene: Scene) -> Iterator[Hit]:
         for passage in scene.passages():
             spans = matcher.find(passage.text)
-            named = _uses(passage.text, scene.listing, params.outside_field) if spans else []
+            if passage.field in also:
+                spans = tuple(sorted({*spans, *also[passage.field].find(passage.text)}))
+            named = uses(passage.text, scene.listing, params.outside_field) if spans else []
             for start, end in spans:
                 if any(first <= start and end <= last for first, last in named):
                     continue
@@ -40,13 +48,4 @@ def bind(params: Params, lexicons: Lexicons) -> Judge:
                 if params.once:
                     return
 
-    return watching(matcher, judge)
-
-
-def _uses(text: str, listing: Listing, field: TextField | None) -> list[Span]:
-    """Where what ``field`` says stands in ``text``, whatever the case and the width of its letters."""
-    name = getattr(listing, field) if field else None
-    folded, wanted = fold(text), fold((name or "").strip()).text
-    if not wanted:
-        return []
-    return [folded.span(*match.span()) for match in re.finditer(re.escape(wanted), folded.text)]
+    return watching((matcher, *also.values()), judge)

@@ -2,10 +2,14 @@
 
 from collections.abc import Iterator
 
+import regex
+
 from agent.checks.base import Hit, Judge, MatchParams, Scene, span_of
 from agent.listing import Platform
 from agent.rules.lexicon import Lexicons
+from agent.text.fold import fold
 from agent.text.matcher import compile_matcher
+from agent.text.pattern import Pattern
 
 DATA = frozenset({"quote"})
 
@@ -28,14 +32,15 @@ class Params(MatchParams):
 def bind(params: Params, lexicons: Lexicons) -> Judge:
     """A violation at every word of the title and every statement; none where the item is something else."""
     named = params.matcher(lexicons)
-    lists = [lexicons[name] for name in params.beside]
-    others = compile_matcher(
-        words=[word for entry in lists for word in entry.words],
-        patterns=[*params.beside_patterns, *(pattern for entry in lists for pattern in entry.patterns)],
-        boundary="none",
-    )
     stated = compile_matcher(patterns=params.statements, allow=params.allow)
-    elsewhere = compile_matcher(patterns=params.not_categories)
+    # Asked of one short text, and only after a hit: they stay out of the vocabulary of all rules.
+    lists = [lexicons[name] for name in params.beside]
+    others = _one_of(
+        *(regex.escape(fold(word).text) for entry in lists for word in entry.words),
+        *(pattern for entry in lists for pattern in entry.patterns),
+        *params.beside_patterns,
+    )
+    elsewhere = _one_of(*params.not_categories)
 
     def judge(scene: Scene) -> Iterator[Hit]:
         listing = scene.listing
@@ -44,7 +49,7 @@ def bind(params: Params, lexicons: Lexicons) -> Judge:
             for passage in scene.passages()
             for span in (named if passage.field == "title" else stated).find(passage.text)
         ]
-        if not hits or others.find(listing.title or "") or elsewhere.find(listing.category or ""):
+        if not hits or _says(others, listing.title) or _says(elsewhere, listing.category):
             return
         unsure = listing.platform in params.unsure_on
         for passage, span in hits:
@@ -56,3 +61,11 @@ def bind(params: Params, lexicons: Lexicons) -> Judge:
                 yield Hit(target, data)
 
     return judge
+
+
+def _one_of(*patterns: str) -> Pattern | None:
+    return Pattern("|".join(f"(?:{pattern})" for pattern in patterns), folds=True) if patterns else None
+
+
+def _says(pattern: Pattern | None, text: str | None) -> bool:
+    return pattern is not None and any(pattern.spans(fold(text or "").text))

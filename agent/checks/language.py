@@ -22,6 +22,7 @@ from agent.text.language import (
     traditional_only,
     words,
 )
+from agent.text.matcher import Span, compile_matcher
 from agent.text.script import HAN, KANA, LATIN_LETTER
 
 DATA = frozenset({"language", "expected", "letters", "quote"})
@@ -60,13 +61,14 @@ class Params(Base):
     ``script``: letters that no
     language of the store is written in, more than ``share`` of all; ``no-japanese``: Latin
     letters alone, or many Han characters without kana; ``traditional``: Chinese characters that
-    Japanese does not write.
+    Japanese does not write, and ``everyday`` words (patterns) with an old form that no name has.
     """
 
     kind: Literal["words", "script", "no-japanese", "traditional"]
     min_letters: int = 40
     share: float = 0.5
     sure_words: int = 6
+    everyday: tuple[str, ...] = ()
 
 
 def bind(params: Params, lexicons: Lexicons) -> Judge:
@@ -75,7 +77,7 @@ def bind(params: Params, lexicons: Lexicons) -> Judge:
         "words": _other_words(_languages_by_word(lexicons), params.sure_words),
         "script": _other_script(params.share),
         "no-japanese": _no_japanese,
-        "traditional": _traditional,
+        "traditional": _traditional(params.everyday),
     }
     look = looks[params.kind]
 
@@ -195,16 +197,30 @@ def _no_japanese(passage: Passage, listing: Listing, expected: tuple[str, ...]) 
         yield _hit(passage, "en", expected, doubtful=False)
 
 
-def _traditional(passage: Passage, _listing: Listing, expected: tuple[str, ...]) -> Iterator[Hit]:
-    text = passage.text
+def _traditional(everyday: tuple[str, ...]) -> Look:
+    words_of_today = compile_matcher(patterns=everyday, folds=False) if everyday else None
+
+    def look(passage: Passage, _listing: Listing, expected: tuple[str, ...]) -> Iterator[Hit]:
+        text = passage.text
+        if "ja" not in expected:
+            return
+        for start, end in _old_runs(text, words_of_today.find(text) if words_of_today else ()):
+            target = span_of(passage, (start, end))
+            yield Hit(target, {"quote": target.quote or ""})
+
+    return look
+
+
+def _old_runs(text: str, in_words: tuple[Span, ...]) -> Iterator[Span]:
+    """From the first to the last wrong character of each run of Chinese characters."""
     chars = frozenset(text)
     wanted = traditional_only()
     if len(chars & old_forms()) >= OLD_FORMS:
         wanted |= old_forms()
-    if "ja" not in expected or chars.isdisjoint(wanted):
+    if not in_words and chars.isdisjoint(wanted):
         return
+    old = {place for start, end in in_words for place in range(start, end) if text[place] in old_forms()}
     for match in regex.finditer(r"\p{Script=Han}+", text):
-        flagged = [match.start() + place for place, char in enumerate(match[0]) if char in wanted]
+        flagged = [at for at in range(*match.span()) if at in old or text[at] in wanted]
         if flagged:
-            target = span_of(passage, (flagged[0], flagged[-1] + 1))
-            yield Hit(target, {"quote": target.quote or ""})
+            yield flagged[0], flagged[-1] + 1

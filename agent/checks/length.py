@@ -1,6 +1,7 @@
 """Texts that are too long or too short."""
 
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from itertools import accumulate
 from typing import Literal
 
@@ -160,11 +161,12 @@ def _type_limit(listing: Listing, field: TextField, unit: Unit) -> int | None:
     return given.max_bytes if unit == "utf8-bytes" else given.max_characters
 
 
+@lru_cache(maxsize=256)
 def _lengths(text: str, unit: Unit, skipped: regex.Pattern[str] | None) -> Sequence[float]:
     """The length after each character."""
     if unit == "characters" and skipped is None:
         return range(1, len(text) + 1)
-    return list(accumulate(0 if skipped and skipped.match(char) else weigh(char, unit) for char in text))
+    return tuple(accumulate(0 if skipped and skipped.match(char) else weigh(char, unit) for char in text))
 
 
 def _plain(value: float) -> float | int:

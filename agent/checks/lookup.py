@@ -10,16 +10,18 @@ from agent.checks.relations import (
     other_brand,
     other_model,
     other_pack,
+    same_model,
     same_page,
     shortened,
     this_record,
+    unlike_titles,
 )
 from agent.context import Record
 from agent.listing import Listing
 from agent.report import Datum, Target
 from agent.rules.lexicon import Lexicons
 from agent.text.codes import gtins
-from agent.text.likeness import likeness, one_within_other
+from agent.text.likeness import bag, likeness, one_within_other
 
 CATALOGUE_DATA = frozenset({"record", "asin", "brand", "other"})
 EDIT_DATA = frozenset({"value", "other"})
@@ -58,7 +60,10 @@ def bind_catalogue(params: CatalogueParams, _lexicons: Lexicons) -> Judge:
         elif not any(same_page(listing, record) for record in answers):
             kinds = [(record, _kind(this, record, params.unlike)) for record in answers]
             judged = _exists if params.fault == "exists" else _other_product
-            yield from judged(listing, kinds)
+            found = list(judged(listing, kinds))
+            yield from found
+            if params.fault == "exists" and not found and _is_new(listing):
+                yield from _under_other_code(listing, this)
 
     return judge
 
@@ -73,7 +78,9 @@ def bind_edit(params: EditParams, _lexicons: Lexicons) -> Judge:
             return
         this = this_record(listing)
         changes = list(_changes(this, before))
-        unlike = _unlike(this, before, params.unlike)
+        # The brand makes the titles of its products alike: where the model changed too, it says nothing.
+        remodelled = any(change[0] == "model" for change in changes)
+        unlike = (unlike_titles if remodelled else _unlike)(this, before, params.unlike)
         if not changes and not unlike:
             return
         field, value, other = changes[0] if changes else ("title", this.title or "", before.title or "")
@@ -117,6 +124,22 @@ def _exists(listing: Listing, kinds: list[tuple[Record, Kind]]) -> Iterator[Hit]
         yield Hit(target, data)
     else:
         yield Hit(target, data, outcome="incomplete", reason="data-missing")
+
+
+def _is_new(listing: Listing) -> bool:
+    return listing.page == "create" and not (listing.asin or "").strip()
+
+
+def _under_other_code(listing: Listing, this: Record) -> Iterator[Hit]:
+    """A record of this store with the same brand and model, whose title adds no word, but another code."""
+    for record in listing.context.catalogue or ():
+        if record.asin and same_model(this, record) and record.marketplace in {None, listing.marketplace}:
+            known = frozenset(name for name in (this.brand, this.model) if name)
+            here, there = (bag(title or "", known).counts.keys() for title in (this.title, record.title))
+            if here and there and (here <= there or there <= here):
+                target = code_target(listing, gtins(listing.gtin))
+                yield Hit(target, _data(listing, record), outcome="incomplete", reason="judgement-needed")
+                return
 
 
 def _other_product(listing: Listing, kinds: list[tuple[Record, Kind]]) -> Iterator[Hit]:

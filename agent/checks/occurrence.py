@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from agent.checks.base import Hit, Judge, MatchParams, Scene, span_of, whole
+from agent.checks.base import Hit, Judge, MatchParams, Scene, span_of, watching, whole
 from agent.rules.lexicon import Lexicons
 
 DATA = frozenset({"count", "limit"})
@@ -29,4 +29,4 @@ def bind(params: Params, lexicons: Lexicons) -> Judge:
             if params.min is not None and len(spans) < params.min:
                 yield Hit(whole(passage), {"count": len(spans), "limit": params.min})
 
-    return judge
+    return judge if params.min is not None else watching(matcher, judge)

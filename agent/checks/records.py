@@ -18,6 +18,7 @@ from agent.checks.relations import (
     same_page,
     same_shelf,
     this_record,
+    unlike_titles,
 )
 from agent.context import Record
 from agent.listing import Listing
@@ -25,7 +26,7 @@ from agent.report import Target
 from agent.rules.lexicon import Lexicons
 from agent.text.codes import gtins
 from agent.text.fold import fold
-from agent.text.likeness import compact, likeness, plain
+from agent.text.likeness import compact, plain
 from agent.text.matcher import Matcher, compile_matcher
 
 DATA = frozenset({"record", "code", "count"})
@@ -121,8 +122,7 @@ def _shared_code(listing: Listing, this: Record, record: Record, unlike: float) 
         return "none"
     if _other_product(this, record):
         return "sure"
-    titled = this.title and record.title
-    return "suspected" if titled and likeness(this.title or "", record.title or "") < unlike else "none"
+    return "suspected" if unlike_titles(this, record, unlike) else "none"
 
 
 def _duplicate(listing: Listing, this: Record, record: Record) -> Certainty:

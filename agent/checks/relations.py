@@ -12,7 +12,7 @@ from agent.context import Record
 from agent.listing import Listing, Passage
 from agent.report import Target
 from agent.text.codes import gtins
-from agent.text.likeness import compact, other_code, other_name
+from agent.text.likeness import bag, compact, cosine, other_code, other_name
 
 Answer = TypeVar("Answer")
 
@@ -178,6 +178,14 @@ def other_brand(one: Record, other: Record) -> bool:
 def other_pack(one: Record, other: Record) -> bool:
     """Whether both say of how many packs they consist, and not the same."""
     return one.pack_count is not None and other.pack_count is not None and one.pack_count != other.pack_count
+
+
+def unlike_titles(one: Record, other: Record, threshold: float) -> bool:
+    """Whether both have titles, whose likeness (0 to 1) is below ``threshold`` without the brands' names."""
+    if not one.title or not other.title:
+        return False
+    brands = frozenset(record.brand for record in (one, other) if record.brand)
+    return cosine(bag(one.title, brands), bag(other.title, brands)) < threshold
 
 
 def same_model(one: Record, other: Record) -> bool:

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Literal
 
 import regex
@@ -52,7 +53,7 @@ def bind(params: Params, lexicons: Lexicons) -> Judge:
         brand_text = getattr(scene.listing, params.separate_field) if params.separate_field else None
         brand = fold((brand_text or "").strip()).text
         for passage in scene.passages():
-            words = list(_words(passage.text, brand, params.unit))
+            words = _words(passage.text, brand, params.unit)
             known = {word for word, _ in words} if params.plurals else set()
             uses: defaultdict[str, list[Span]] = defaultdict(list)
             for word, span in words:
@@ -72,7 +73,12 @@ def _singular(word: str, known: set[str]) -> str:
     return next((form for form in forms if form in known), word)
 
 
-def _words(text: str, brand: str, unit: str) -> Iterator[tuple[str, Span]]:
+@lru_cache(maxsize=512)
+def _words(text: str, brand: str, unit: str) -> tuple[tuple[str, Span], ...]:
+    return tuple(_each_word(text, brand, unit))
+
+
+def _each_word(text: str, brand: str, unit: str) -> Iterator[tuple[str, Span]]:
     """Each word with its span in the original; the brand first, and then never as part of others."""
     folded = fold(text)
     subject = folded.text

@@ -1,12 +1,15 @@
 """Whether a text is written as the store's language is written."""
 
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Literal
 
-from agent.checks.base import Hit, Judge, Params as Base, Scene, span_of, whole
+from agent.checks.base import Hit, Judge, Params as Base, Scene, span_of, uses, whole
+from agent.listing import Listing, TextField
 from agent.rules.lexicon import Lexicons
+from agent.text.fold import BLANK
 from agent.text.matcher import Span
-from agent.text.script import HAN, KANA, simplified_only
+from agent.text.script import HAN, KANA, in_japanese_code_page, simplified_only
 
 DATA = frozenset({"quote", "letters"})
 
@@ -21,6 +24,8 @@ class Params(Base):
     forbid: Literal["simplified-only", "han-only"] | None = None
     min_letters: int = 1
     """Of a required script, at least so many letters."""
+    outside_field: TextField | None = None
+    """Simplified characters within what this field says (the brand) are its own and never count."""
 
 
 def bind(params: Params, _lexicons: Lexicons) -> Judge:
@@ -32,7 +37,7 @@ def bind(params: Params, _lexicons: Lexicons) -> Judge:
             if not text.strip():
                 continue
             if params.forbid == "simplified-only":
-                for span in _simplified_runs(text):
+                for span in _outside(text, scene.listing, params.outside_field):
                     target = span_of(passage, span)
                     yield Hit(target, {"quote": target.quote or ""})
             elif params.forbid == "han-only" and not KANA.search(text) and len(HAN.findall(text)) >= MANY_HAN:
@@ -47,8 +52,25 @@ def bind(params: Params, _lexicons: Lexicons) -> Judge:
     return judge
 
 
-def _simplified_runs(text: str) -> Iterator[Span]:
-    """Stretches of Simplified-only characters , joined over Han characters between them."""
+def _outside(text: str, listing: Listing, field: TextField | None) -> tuple[Span, ...]:
+    """The stretches outside of what ``field`` says."""
+    spans = _simplified_runs(text)
+    named = uses(text, listing, field) if spans else []
+    if not named:
+        return spans
+    for start, end in named:
+        text = text[:start] + BLANK * (end - start) + text[end:]
+    return _simplified_runs(text)
+
+
+@lru_cache(maxsize=512)
+def _simplified_runs(text: str) -> tuple[Span, ...]:
+    """Stretches of Simplified-only characters, joined over Han characters between them."""
+    # The code page has none of them, and tells much faster.
+    return () if in_japanese_code_page(text) else tuple(_runs(text))
+
+
+def _runs(text: str) -> Iterator[Span]:
     if simplified_only().isdisjoint(text):
         return
     start = end = -1

@@ -1,24 +1,26 @@
-"""Words about stock that only Mercari's partner shops may use."""
+"""Words about goods not yet in hand, which on Mercari only partner shops may use."""
 
 from collections.abc import Iterator
 
-from agent.checks.base import NOT_APPLICABLE, Hit, Judge, MatchParams, Scene, span_of
+from agent.checks.base import NOT_APPLICABLE, Hit, Judge, MatchParams, Scene, span_of, watching
 from agent.rules.lexicon import Lexicons
 
 DATA = frozenset({"quote"})
 
 
 class Params(MatchParams):
-    """Whether the shop is a partner is told by the listing's context."""
+    """Whether a shop is a partner is told by the listing's context; a person's listing never is one's."""
 
 
 def bind(params: Params, lexicons: Lexicons) -> Judge:
-    """A violation at every hit for a shop that is no partner; only a suspicion where nobody said."""
+    """A violation at every hit; for a shop of which nobody said whether it is a partner, a suspicion."""
     matcher = params.matcher(lexicons)
 
     def judge(scene: Scene) -> Iterator[Hit]:
         seller = scene.listing.context.seller
         partner = seller.mercari_partner if seller else None
+        if scene.listing.platform != "mercari-shops":
+            partner = False
         if partner:
             yield NOT_APPLICABLE
             return
@@ -31,4 +33,4 @@ def bind(params: Params, lexicons: Lexicons) -> Judge:
                 else:
                     yield Hit(target, data)
 
-    return judge
+    return watching(matcher, judge)

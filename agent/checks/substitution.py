@@ -7,7 +7,7 @@ from typing import Literal
 import regex
 from pydantic import Field
 
-from agent.checks.base import Hit, Judge, Params as Base, Scene, span_of
+from agent.checks.base import Hit, Judge, Params as Base, Scene, span_of, watching
 from agent.rules.lexicon import Lexicons
 from agent.text.fold import fold
 from agent.text.matcher import Boundary, compile_matcher
@@ -58,4 +58,4 @@ def bind(params: Params, _lexicons: Lexicons) -> Judge:
                     data = {"quote": quote, "replacement": right}
                     yield Hit(span_of(passage, (start, end)), data, replacement=right)
 
-    return judge
+    return watching(matcher, judge)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from agent.commands.exits import CANNOT, FINDINGS, OK
 from agent.commands.language import add_locale, locale_of
 from agent.commands.packs import add_rules, ruleset_of
+from agent.commands.settings import add_shop, tailored
 
 if TYPE_CHECKING:
     from agent.listing import ImageFacts, Listing
@@ -31,6 +32,7 @@ def add(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> No
         "--today", type=date.fromisoformat, default=None, help="judge as on this day (YYYY-MM-DD)"
     )
     add_rules(parser)
+    add_shop(parser)
     add_locale(parser)
     parser.set_defaults(run=run)
 
@@ -43,10 +45,11 @@ def run(args: argparse.Namespace) -> int:
 
     try:
         listing, facts = read_listing(args.listing)
-        ruleset = ruleset_of(args)
+        ruleset, shop = tailored(args, ruleset_of(args))
     except (ListingError, RuleError) as error:
         print(error, file=sys.stderr)
         return CANNOT
+    listing = shop.complete(listing)
     report = judge(ruleset, listing, facts, args.today or date.today())  # noqa: DTZ011 - rules speak of local days
     annotations = annotate(report, ruleset, listing, locale_of(args))
     if args.json:

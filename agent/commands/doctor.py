@@ -114,6 +114,6 @@ def _state_and_agent(state: "StateDirectory") -> Iterator[Line]:
     remedy = "" if paired else ": run `tenken pair`"
     yield Line("paired browsers", good=bool(paired), detail=f"{paired}{remedy}")
     for pack in told(state, agent.pid):
-        kept = f"{pack.problem}; the {pack.rules} rules read before stay in use until it is corrected"
+        kept = f"{pack.problem}; the rules read before ({pack.rules}) stay in use until it is corrected"
         good = pack.problem is None
-        yield Line("pack", good=good, detail=f"{pack.path}, {pack.rules} rules" if good else kept)
+        yield Line("pack", good=good, detail=f"{pack.path}, rules: {pack.rules}" if good else kept)

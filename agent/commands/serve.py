@@ -7,6 +7,7 @@ from pathlib import Path
 
 from agent.commands.exits import CANNOT, OK
 from agent.commands.packs import add_rules
+from agent.commands.settings import add_shop, shop_file
 
 HIGHEST_PORT = 65_535
 
@@ -30,6 +31,7 @@ def add(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> No
         help="listing texts may appear at debug (default: info)",
     )
     add_rules(parser)
+    add_shop(parser)
     add_state(parser)
     parser.set_defaults(run=run)
 
@@ -62,7 +64,7 @@ def run(args: argparse.Namespace) -> int:
 
         packs = partial(Reloader, origins=args.rules, state=state)
     try:
-        serve(state, args.port, _say, packs)
+        serve(state, args.port, _say, packs, shop_file(args))
     except (AlreadyRunningError, PortTakenError, RuleError, StateError) as error:
         print(error, file=sys.stderr)
         return CANNOT

@@ -113,6 +113,11 @@ PACK_CHECKS: Mapping[str, Check] = {
 }
 
 
+def allowed(check: str) -> frozenset[str]:
+    """The parameters of a check that a pack may give."""
+    return _ALLOWED[check]
+
+
 def _require_sizes(words: list[str], patterns: list[str]) -> None:
     for what, texts, most in (("words", words, limits.TERMS), ("patterns", patterns, limits.PATTERNS)):
         if len(texts) > most:

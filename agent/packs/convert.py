@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from agent.listing import TEXT_FIELDS, TextField
-from agent.packs import prh, table
+from agent.packs import prh_writing, table
 from agent.packs.entry import Complaints, Entry
 from agent.packs.files import YAML
 from agent.packs.loading import Pack, readable
@@ -46,7 +46,7 @@ def convert(origin: Path, target: Path, encoding: table.Encoding) -> Converted:
     if suffix == ".csv":
         content, unsaid = _table(entries, target, encoding)
     else:
-        text, unsaid = prh.write(entries)
+        text, unsaid = prh_writing.write(entries)
         content = text.encode()
     left_out = [
         *map(str, complaints.errors),

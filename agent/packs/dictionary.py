@@ -12,12 +12,13 @@ from agent.packs import limits
 from agent.packs.entry import Complaints, Entry
 from agent.packs.javascript import JsExpression
 from agent.packs.linear import Expression, Match, PatternError, Sieve
-from agent.packs.prh import source_of, spread
+from agent.packs.prh_patterns import source_of, spread
 from agent.rules.ruleset import RuleError
 from agent.text.fold import fold
 from agent.text.matcher import Matcher, compile_matcher
 
 DATA = frozenset({"quote", "replacement", "note"})
+_QUOTED = 200
 _REFERENCE = re.compile(r"\$(\d{1,2})")
 
 
@@ -139,13 +140,18 @@ def judge_of(dictionary: Dictionary) -> Judge:
             for found in dictionary.find(passage.text):
                 target = span_of(passage, (found.start, found.end))
                 data = {
-                    "quote": target.quote or "",
+                    "quote": shorten(target.quote or ""),
                     "replacement": found.shown,
                     "note": f" {found.note}" if found.note else "",
                 }
                 yield Hit(target, data, replacement=found.right)
 
     return judge
+
+
+def shorten(quote: str) -> str:
+    """What a message quotes: an expression may match a whole description."""
+    return quote if len(quote) <= _QUOTED else quote[: _QUOTED - 1] + "…"
 
 
 def applied(dictionary: Dictionary, text: str) -> str:

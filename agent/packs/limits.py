@@ -12,6 +12,10 @@ ZIP_INDEX_BYTES = 256 * 1024
 """Of a zip's table of contents, which is read whole: some thousand names at most."""
 
 RULES = 500
+ID_CHARACTERS = 200
+SOURCES_A_RULE = 20
+SOURCE_CHARACTERS = 1_000
+"""Of a source's title and of its address."""
 TERMS = 20_000
 TERM_CHARACTERS = 200
 MESSAGE_CHARACTERS = 2_000

@@ -197,7 +197,11 @@ class _Maker:
 
     def _source(self, place: PurePosixPath, link: str | None) -> str:
         key = f"{self._files.name}/{place}"
-        url = link if link and link.startswith(("https://", "http://")) else None
+        url = (
+            link
+            if link and link.startswith(("https://", "http://")) and len(link) <= limits.SOURCE_CHARACTERS
+            else None
+        )
         self._sources[key] = Source(title=place.name, url=url, confidence="house", seen=self._files.day)
         return key
 
@@ -206,6 +210,9 @@ class _Maker:
             self._complaints.complain(
                 RuleError(path, 1, f"the id '{bound.rule.id}' is another file's already")
             )
+        elif len(bound.rule.id) > limits.ID_CHARACTERS:
+            expected = f"expected shorter names: the id has more than {limits.ID_CHARACTERS} characters"
+            self._complaints.complain(RuleError(path, 1, expected))
         elif len(self._bound) == limits.RULES:
             self._complaints.complain(RuleError(path, 1, f"more than {limits.RULES} rules, expected fewer"))
         self._bound.append(bound)

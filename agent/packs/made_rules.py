@@ -1,5 +1,6 @@
 """Rules made of dictionaries: one for all entries that agree in kind, severity, fields and platforms."""
 
+import hashlib
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -15,6 +16,7 @@ from agent.packs.vale import ValeRule
 from agent.report import Severity
 from agent.rules.rule import Applies, Case, Fix, Rule, Words
 
+_LONGEST_NAME = 80
 EXAMPLES = 3
 """Shown of a rule's entries."""
 _TRIED = 50
@@ -59,7 +61,10 @@ class _Group:
     def name(self) -> str:
         """The last part of the rule's id: the same as long as the entries say the same."""
         severity = () if self.severity == SEVERITY else (self.severity,)
-        return "-".join((self.kind, *severity, *self.platforms, *self.fields)).replace("_", "-")
+        name = "-".join((self.kind, *severity, *self.platforms, *self.fields)).replace("_", "-")
+        if len(name) <= _LONGEST_NAME:
+            return name
+        return f"{self.kind}-{hashlib.sha256(name.encode()).hexdigest()[:12]}"
 
 
 def rules_of(

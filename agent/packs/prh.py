@@ -1,4 +1,4 @@
-"""Dictionaries in the YAML of prh (github.com/prh/prh), read and written.
+"""Reading dictionaries in the YAML of prh (github.com/prh/prh).
 
 Meant as prh means them: what names no pattern is found in every width and case of its Latin letters,
 ``/…/flags`` is JavaScript, ``specs`` must hold, an import adds what the importing file does not have.
@@ -8,12 +8,9 @@ Beyond prh an entry may have ``severity``, ``field`` and ``platform``, spelled a
 import difflib
 import posixpath
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
-from typing import Any
-
-import yaml
 
 from agent.listing import Platform, TextField
 from agent.packs import limits
@@ -33,17 +30,13 @@ from agent.packs.bounded_yaml import (
 from agent.packs.columns import fields_of, platforms_of, severity_of
 from agent.packs.entry import SEVERITY, Complaints, Entry, Spec
 from agent.packs.files import PackFiles
+from agent.packs.prh_patterns import source_of, spread
 from agent.report import Severity
 from agent.rules.ruleset import RuleError
-from agent.text.fold import fold
 
-REGEX = re.compile(r"/(.*)/([dgimsuvy]*)")
 _GROUP = re.compile(r"\$([1-9]\d?)")
 _TOP = frozenset({"rules", "imports", "targets"})
 _KEYS = ("expected", "pattern", "patterns", "regexpMustEmpty", "options", "specs", "prh")
-_SYNTAX = re.compile(r"[\\^$.*+?()\[\]{}|/-]")
-_FULL_WIDTH = 0xFEE0
-"""From an ASCII letter or digit to its full-width form."""
 
 
 @dataclass(slots=True)
@@ -247,61 +240,3 @@ def _names(entry: Entry) -> set[tuple[str, str]]:
     flags = "gimu" if any("i" in source_of(find)[1] for find in entry.finds) else "gmu"
     patterns = {*entry.finds, f"/{joined}/{flags}"}
     return {("expected", entry.replacement or ""), *(("pattern", pattern) for pattern in patterns)}
-
-
-def source_of(find: str) -> tuple[str, str]:
-    """A pattern of prh as the source and flags of a JavaScript expression."""
-    match = REGEX.fullmatch(find)
-    return (match[1], match[2]) if match else (_SYNTAX.sub(r"\\\g<0>", find), "")
-
-
-def spread(text: str) -> str:
-    """An expression for ``text`` in every width and case of its Latin letters and digits."""
-    return "".join(
-        _spread(char) if char.isascii() and char.isalnum() else source_of(char)[0] for char in text
-    )
-
-
-def _spread(char: str) -> str:
-    forms = dict.fromkeys((char.upper(), char.lower()))
-    return f"[{''.join(forms)}{''.join(chr(ord(form) + _FULL_WIDTH) for form in forms)}]"
-
-
-def write(entries: Sequence[Entry]) -> tuple[str, list[Entry]]:
-    """The entries as a dictionary of prh, and those that it cannot say: prh always needs a right form."""
-    said = [entry for entry in entries if entry.replacement is not None]
-    document = {"version": 1, "rules": [_written(entry) for entry in said]}
-    text = yaml.safe_dump(document, allow_unicode=True, sort_keys=False, width=10_000)
-    return text, [entry for entry in entries if entry.replacement is None]
-
-
-def _written(entry: Entry) -> dict[str, Any]:
-    finds, bounded = list(entry.finds), entry.bounded
-    if entry.syntax == "word":
-        finds, bounded = _as_patterns(entry)
-    rule: dict[str, Any] = {"expected": entry.replacement}
-    if finds:
-        rule |= {"pattern": finds[0]} if len(finds) == 1 else {"patterns": finds}
-    if entry.must_be_empty is not None:
-        rule["regexpMustEmpty"] = f"${entry.must_be_empty}"
-    if bounded:
-        rule["options"] = {"wordBoundary": True}
-    if entry.specs:
-        rule["specs"] = [{"from": spec.given, "to": spec.made} for spec in entry.specs]
-    rule |= {"prh": entry.message} if entry.message else {}
-    rule |= {"severity": entry.severity} if entry.severity != SEVERITY else {}
-    rule |= {"field": ";".join(entry.fields)} if entry.fields else {}
-    return rule | ({"platform": ";".join(entry.platforms)} if entry.platforms else {})
-
-
-def _as_patterns(entry: Entry) -> tuple[list[str], bool]:
-    """Words, which match in any width and case and only at the edges of Latin words, as patterns."""
-    if len(entry.finds) == 1 and fold(entry.finds[0]).text == fold(entry.replacement or "").text:
-        finds = []
-    else:
-        words = [fold(find).text for find in entry.finds]
-        spelled = [spread(word) for word in words]
-        literal = [word for word, pattern in zip(words, spelled, strict=True) if word == pattern]
-        finds = literal if len(literal) == len(words) else [f"/{pattern}/" for pattern in spelled]
-    edges = {char for word in entry.finds for char in (word[0], word[-1])}
-    return finds, all(char.isascii() and char.isalnum() for char in edges)

@@ -1,7 +1,7 @@
 """Rule files of a pack: as those in ``rules/``, with checks that users may use and linear expressions."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path, PurePosixPath
 from typing import Any
@@ -22,7 +22,7 @@ _DEEP_KEY = Expression(r"""(?:(?:[\w-]+|"[^"\n]*"|'[^'\n]*')[ \t]*\.[ \t]*){33}"
 _WORDS = ("title", "message", "help")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class PackRuleFiles(RuleFiles):
     """Rules whose files are in memory; their ids begin with the pack's name."""
 
@@ -38,11 +38,11 @@ class PackRuleFiles(RuleFiles):
         return self.written[rule.id][1]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class PackLexicons(Lexicons):
     """The word lists of a pack."""
 
-    texts: Mapping[str, str] = field(default_factory=dict)
+    texts: Mapping[str, str]
 
     @cached_property
     def _lists(self) -> dict[str, Lexicon]:
@@ -83,7 +83,7 @@ def read_rules(files: PackFiles, complaints: Complaints) -> PackRuleFiles:
     }
     lexicons = PackLexicons(files.origin / _LEXICONS, texts=lists)
     named = {f"{files.name}/{key}": source for key, source in sources.items()}
-    return PackRuleFiles(files.origin, tuple(rules), named, lexicons, "", written)
+    return PackRuleFiles(files.origin, tuple(rules), named, lexicons, "", written=written)
 
 
 def _sources(files: PackFiles, complaints: Complaints) -> Mapping[str, Source]:
@@ -94,10 +94,20 @@ def _sources(files: PackFiles, complaints: Complaints) -> Mapping[str, Source]:
         return {}
     path, text = files.path(SOURCES), files.texts[SOURCES]
     try:
-        return sources_of(path, _content(path, text), text)
+        sources = sources_of(path, _content(path, text), text)
+        for key, source in sources.items():
+            _require_showable(path, line_in(text, key), source)
     except RuleError as error:
         complaints.complain(error)
         return {}
+    return sources
+
+
+def _require_showable(path: Path, line: int, source: Source) -> None:
+    for said in (source.title, source.url or ""):
+        require_short(path, line, said, limits.SOURCE_CHARACTERS, "a source's title or url")
+    if source.url is not None and not source.url.startswith(("https://", "http://")):
+        raise RuleError(path, line, f"url '{source.url}', expected one that begins with https://")
 
 
 def _rule(pack: str, place: PurePosixPath, path: Path, text: str) -> Rule:
@@ -111,6 +121,7 @@ def _rule(pack: str, place: PurePosixPath, path: Path, text: str) -> Rule:
         if isinstance(content.get(key), str):  # a shop's own rule may speak one language
             content[key] = dict.fromkeys(("ja", "zh", "en"), content[key])
     rule = rule_of(path, rule_id, content, text)
+    require_few(path, line_in(text, "sources"), len(rule.sources), limits.SOURCES_A_RULE, "sources")
     for words in (rule.title, rule.message, rule.help):
         for said in (words.ja, words.zh, words.en):
             require_short(path, 1, said, limits.MESSAGE_CHARACTERS, "a text")

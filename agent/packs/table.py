@@ -9,7 +9,7 @@ from typing import Literal
 
 from agent.packs.columns import fields_of, platforms_of, severity_of
 from agent.packs.entry import SEVERITY, Complaints, Entry
-from agent.packs.prh import REGEX
+from agent.packs.prh_patterns import REGEX
 from agent.rules.ruleset import RuleError
 from agent.text.fold import fold
 

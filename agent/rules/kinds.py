@@ -146,7 +146,7 @@ def _levels(path: list[str], roots: frozenset[str]) -> Iterator[Kind]:
             yield "device"
         elif health and "mixed" in names:
             return
-        elif table("tools").within(part):
+        elif "goods" in names or table("tools").within(part):
             yield "goods"
         elif "food" in names:
             yield "food"
@@ -178,6 +178,8 @@ def _with_features(classes: Kinds, shelf: _Shelf, words: frozenset[str]) -> Kind
         sure.add("hobby")
     accessory = "accessory" in words
     for kind in _FEATURES:
+        if f"not-{kind}" in words:
+            continue
         if kind in shelf.features:
             (guessed if accessory or shelf.tool else sure).add(kind)
         elif kind in words:

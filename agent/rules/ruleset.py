@@ -1,11 +1,12 @@
 """Reading a directory of rule files into checked models, with errors that name file and line."""
 
 import hashlib
+import os
 import re
 import tomllib
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import takewhile
 from pathlib import Path
 from typing import Any
@@ -45,6 +46,10 @@ class RuleFiles:
     lexicons: Lexicons
     hash: str
     """The first 16 hex digits of the SHA-256 over every file that can change a verdict."""
+    digests: Mapping[str, str] = field(default_factory=dict)
+    """By rule, the SHA-256 over all that can change its verdict."""
+    proved: frozenset[str] = frozenset()
+    """Rules that were taken as an earlier load had left them: read, and proved by their own cases."""
 
     def path(self, rule: Rule) -> Path:
         """The file that ``rule`` was read from."""
@@ -55,22 +60,28 @@ class RuleFiles:
         return self.path(rule).read_text("utf-8")
 
 
-def read(directory: Path = RULES_DIR) -> RuleFiles:
-    """Every rule below ``directory``, in the order of their ids. Raises ``RuleError``."""
+def read(directory: Path = RULES_DIR, known: Mapping[str, Rule] | None = None) -> RuleFiles:
+    """Every rule below ``directory``, in the order of their ids. Raises ``RuleError``.
+
+    ``known`` are rules by their digest, which are taken as they are.
+    """
     if not (directory / "sources.toml").is_file():
         raise RuleError(directory / "sources.toml", 1, "expected this file: the sources that rules cite")
-    paths = [
-        path
-        for path in sorted(directory.glob("*/**/*.toml"))
-        if path.relative_to(directory).parts[0] not in _NOT_RULES
-    ]
+    contents = _contents(directory)
+    paths = {name.removesuffix(".toml"): directory / name for name in contents if _is_rule(name)}
+    digests = _digests(contents)
+    proved = frozenset(rule_id for rule_id in paths if digests[rule_id] in (known or {}))
     sources = _read_sources(directory / "sources.toml")
-    rules = tuple(_read_rule(path, directory) for path in paths)
+    rules = tuple(
+        known[digests[rule_id]] if known and rule_id in proved else rule_of(path, rule_id, parse(path))
+        for rule_id, path in paths.items()
+    )
     for rule in rules:
         for source in set(rule.sources) - set(sources):
             path = directory / f"{rule.id}.toml"
             raise RuleError(path, line_of(path, "sources"), f"source '{source}' is not in rules/sources.toml")
-    return RuleFiles(directory, rules, sources, Lexicons(directory / "lexicon"), _hash(directory))
+    lexicons = Lexicons(directory / "lexicon")
+    return RuleFiles(directory, rules, sources, lexicons, _digest(contents)[:16], digests, proved)
 
 
 def line_of(path: Path, *keys: str) -> int:
@@ -124,11 +135,6 @@ def parse_text(path: Path, text: str) -> dict[str, Any]:
         raise RuleError(path, int(line[1]) if line else 1, f"expected TOML: {error}") from error
 
 
-def _read_rule(path: Path, directory: Path) -> Rule:
-    rule_id = path.relative_to(directory).with_suffix("").as_posix()
-    return rule_of(path, rule_id, parse(path))
-
-
 def rule_of(path: Path, rule_id: str, content: Mapping[str, Any], text: str | None = None) -> Rule:
     """The rule that ``content`` describes. Raises ``RuleError``; ``text`` as in ``explained``."""
     if "id" in content:
@@ -164,8 +170,34 @@ def sources_of(path: Path, content: Mapping[str, Any], text: str | None = None) 
         raise explained(path, error, text=text) from error
 
 
-def _hash(directory: Path) -> str:
+def _contents(directory: Path) -> dict[str, bytes]:
+    """Every file that can change a verdict, by its path in ``directory``, in the order of these."""
+    paths = [
+        Path(folder, name)
+        for folder, _, names in os.walk(directory)
+        for name in names
+        if name.endswith((".toml", ".txt"))
+    ]
+    return {path.relative_to(directory).as_posix(): path.read_bytes() for path in sorted(paths)}
+
+
+def _is_rule(name: str) -> bool:
+    folder, slash, _ = name.partition("/")
+    return bool(slash) and folder not in _NOT_RULES and name.endswith(".toml")
+
+
+def _digests(contents: Mapping[str, bytes]) -> dict[str, str]:
+    """By rule, a digest over its file and all files that are no rules: lists, sources, tables."""
+    shared = _digest({name: content for name, content in contents.items() if not _is_rule(name)}).encode()
+    return {
+        name.removesuffix(".toml"): _digest({name: content, "": shared})
+        for name, content in contents.items()
+        if _is_rule(name)
+    }
+
+
+def _digest(contents: Mapping[str, bytes]) -> str:
     digest = hashlib.sha256()
-    for path in sorted([*directory.rglob("*.toml"), *directory.rglob("*.txt")]):
-        digest.update(path.relative_to(directory).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
-    return digest.hexdigest()[:16]
+    for name, content in contents.items():
+        digest.update(name.encode() + b"\0" + content + b"\0")
+    return digest.hexdigest()

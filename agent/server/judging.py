@@ -11,6 +11,7 @@ from agent.annotate import annotate
 from agent.engine import RuleSet
 from agent.listing import ImageFacts, Listing
 from agent.report import Phase
+from agent.shop import Shop, tailor
 from agent.wire import Annotation, Locale
 
 MAX_WAITING = 256
@@ -28,6 +29,8 @@ class Verdict:
     annotations: tuple[Annotation, ...]
 
 
+_NO_SETTINGS = Shop()
+
 Judge = Callable[[Listing, Mapping[str, ImageFacts], Locale], Awaitable[Verdict]]
 """Judges a listing by the facts known of images, by digest. Tests put slow and failing ones in its place."""
 
@@ -44,8 +47,9 @@ class EngineJudge:
     One worker, because more would only take turns on the GIL.
     """
 
-    def __init__(self, ruleset: RuleSet, today: Callable[[], date]) -> None:
-        self._ruleset = ruleset
+    def __init__(self, ruleset: RuleSet, today: Callable[[], date], shop: Shop = _NO_SETTINGS) -> None:
+        self._shop = shop
+        self._ruleset = tailor(ruleset, shop)
         self._today = today
         self._executor = _one_thread()
         self._waiting = 0
@@ -73,7 +77,7 @@ class EngineJudge:
 
     def use(self, ruleset: RuleSet) -> None:
         """Judge by these rules from the next listing on; one that is being judged ends by the old ones."""
-        self._ruleset = ruleset
+        self._ruleset = tailor(ruleset, self._shop)
 
     def close(self) -> None:
         """Let go of the thread."""
@@ -81,6 +85,7 @@ class EngineJudge:
 
     def _judge(self, listing: Listing, facts: Mapping[str, ImageFacts], locale: Locale) -> Verdict:
         ruleset = self._ruleset
+        listing = self._shop.complete(listing)
         report = engine.run(ruleset, listing, facts, self._today())
         return Verdict(
             report.phase,

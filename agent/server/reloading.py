@@ -101,15 +101,12 @@ class Reloader:
     async def _watch(self, judge: UsesRules) -> None:
         while True:
             await asyncio.sleep(POLL_SECONDS)
-            try:
-                before = self.states()
-                if await asyncio.to_thread(self.look):
-                    judge.use(self.ruleset)
-                    log.info("packs.reloaded", ruleset=self.ruleset.hash)
-                if self.states() != before:
-                    self._tell()
-            except Exception as error:  # noqa: BLE001 - whatever a pack does, the old rules go on
-                note_fault(error, "packs")
+            before = self.states()
+            if await asyncio.to_thread(self.look):
+                judge.use(self.ruleset)
+                log.info("packs.reloaded", ruleset=self.ruleset.hash)
+            if self.states() != before:
+                self._tell()
 
     def _read(self, origin: Path) -> bool:
         try:
@@ -118,6 +115,10 @@ class Reloader:
         except RuleError as error:
             self._problems[origin] = str(error)
             log.warning("packs.refused", problem=str(error))
+            return False
+        except Exception as error:  # noqa: BLE001 - whatever a pack does to its reader, the old rules go on
+            fault = note_fault(error, "packs")
+            self._problems[origin] = f"{origin}: internal fault {fault}; see the agent's log"
             return False
         self._packs[origin] = pack
         self._problems.pop(origin, None)

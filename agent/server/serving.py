@@ -7,11 +7,12 @@ import signal
 import socket
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import structlog
 
-from agent import __version__, catalogue
+from agent import __version__, catalogue, shop
 from agent.engine import RuleSet
 from agent.imaging.pool import ImagePool
 from agent.server import binding, connection, handshake
@@ -21,6 +22,7 @@ from agent.server.judging import EngineJudge
 from agent.server.pairing import Pairings
 from agent.server.settings import Settings
 from agent.server.state import StateDirectory
+from agent.shop import Shop
 from agent.wire import PORTS
 
 if TYPE_CHECKING:  # what reads packs is imported only where there are some
@@ -34,6 +36,7 @@ def serve(
     port: int | None,
     say: Callable[[str], None],
     packs: "Callable[[RuleSet], Reloader] | None" = None,
+    settings: Path | None = None,
 ) -> None:
     """Serve until SIGINT or SIGTERM.
 
@@ -42,12 +45,13 @@ def serve(
         port: the only port to try; ``None`` tries those that the extension knows, in order.
         say: told once in one line that the agent is ready and where.
         packs: adds users' rules to ours, and goes on doing so when their files change.
+        settings: the shop's settings, as ``agent/shop.py`` says.
 
     Raises:
         StateError: the directory or a key file cannot be used.
         AlreadyRunningError: another agent holds the directory.
         PortTakenError: no port is free.
-        RuleError: a rule file or a pack is wrong.
+        RuleError: a rule file, a pack or the settings are wrong.
 
     """
     state.prepare()
@@ -59,7 +63,10 @@ def serve(
             ruleset = catalogue.load()
             reloader = None if packs is None else packs(ruleset)
             ruleset = ruleset if reloader is None else reloader.ruleset
-            judge = EngineJudge(ruleset, lambda: datetime.now(UTC).astimezone().date())
+            wanted = Shop() if settings is None else shop.read(settings)
+            if settings is not None:
+                shop.require_known_rules(wanted, ruleset, settings)
+            judge = EngineJudge(ruleset, lambda: datetime.now(UTC).astimezone().date(), wanted)
             gc.freeze()  # modules and rules stay: a collection that walks them holds up a verdict for 50 ms
             with contextlib.closing(judge):
                 asyncio.run(_serve(state, pairings, judge, reloader, bound, say))

@@ -1,12 +1,11 @@
 """Where a word may begin and end, and what it is part of where it may not."""
 
-from functools import cache
 from typing import Literal
 
 import regex
 
 from agent.text import tokens
-from agent.text.script import script_of
+from agent.text.script import in_japanese_code_page, script_of
 
 Boundary = Literal["token", "word", "script", "none"]
 """``token``: a Japanese end of a word on the edge of a Japanese word, any other end as ``word`` says.
@@ -28,7 +27,8 @@ def part_of(text: str, start: int, end: int, boundary: Boundary) -> Part | None:
         return None
     if boundary == "script":
         return None if _stands_alone(text, start, end) else "script"
-    by_token = boundary == "token" and _written_in_japanese(text[start:end])
+    # No Japanese dictionary knows 包邮.
+    by_token = boundary == "token" and in_japanese_code_page(text[start:end])
     for inner, outer, position in ((start, start - 1, start), (end - 1, end, end)):
         if not 0 <= outer < len(text):
             continue
@@ -51,6 +51,13 @@ def surroundings(text: str, start: int, end: int, part: Part) -> str:
     return text[start:end]
 
 
+def neighbours(text: str, start: int, end: int) -> str:
+    """The Japanese words from the one before the span to the one after it, set apart by ``|``."""
+    if not (is_japanese(text[start]) or is_japanese(text[end - 1])):
+        return ""
+    return "|".join(tokens.around(text, max(0, start - 1), min(len(text), end + 1)))
+
+
 def _continues(char: str, part: Part) -> bool:
     return script_of(char) in _KANA if part == "script" else _LETTER.match(char) is not None
 
@@ -58,16 +65,6 @@ def _continues(char: str, part: Part) -> bool:
 def is_japanese(char: str) -> bool:
     """Whether ``char`` is kana or a Chinese character."""
     return script_of(char) in {"han", "hiragana", "katakana"}
-
-
-@cache
-def _written_in_japanese(word: str) -> bool:
-    """Whether Windows' Japanese code page holds every letter: no Japanese dictionary knows 包邮."""
-    try:
-        word.encode("cp932")
-    except UnicodeEncodeError:
-        return False
-    return True
 
 
 def _stands_alone(text: str, start: int, end: int) -> bool:

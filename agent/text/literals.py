@@ -7,7 +7,7 @@ it may wait to be compiled until one of its texts occurs.
 
 import re
 from collections.abc import Iterable
-from itertools import product
+from itertools import chain, product
 
 Texts = frozenset[str]
 # A part of a pattern: all that it can match, if that is few, and what it cannot match without.
@@ -19,7 +19,9 @@ class UnreadableError(ValueError):
 
 
 _MOST = 24
-"""So many texts at most stand for one pattern; more would find more than they save."""
+"""So many texts at most are made of the alternatives of a pattern's parts, put together."""
+_MOST_ALTERNATIVES = 300
+"""So many at most stand for one pattern."""
 _LETTERS = r"[^\\\[\](){}?*+|.^$]+"
 _PLAIN = re.compile(_LETTERS)
 _WORDS = re.compile(rf"{_LETTERS}(?:\|{_LETTERS})+(?=\)|$)")
@@ -40,12 +42,13 @@ _ANYTHING: _Node = (None, None)
 _ZERO: _Node = (_NOTHING, None)
 
 
-def required(pattern: str) -> Texts | None:
+def required(pattern: str, *, caseless: bool = False) -> Texts | None:
     """Texts of which every match of the ``regex`` pattern holds one; ``None`` if it could be any.
 
-    Raises ``UnreadableError`` where this reader does not follow; only ``regex`` then knows what it means.
+    With ``caseless``, only texts that have no upper and lower case. Raises ``UnreadableError`` where this
+    reader does not follow; only ``regex`` then knows what it means.
     """
-    reader = _Reader(pattern)
+    reader = _Reader(pattern, caseless=caseless)
     node = reader.alternatives()
     if reader.at != len(pattern):
         raise UnreadableError(pattern)
@@ -58,10 +61,15 @@ def _best(node: _Node) -> Texts | None:
 
 
 def _better(one: Texts | None, other: Texts | None) -> Texts | None:
-    """The set whose shortest text is longer, then the smaller set."""
+    """The set whose commonest text is rarer, then the smaller set."""
     if not one or not other:
         return one or other
-    return max(one, other, key=lambda texts: (min(map(len, texts)), -len(texts)))
+    return max(one, other, key=lambda texts: (min(map(_rarity, texts)), -len(texts)))
+
+
+def _rarity(text: str) -> int:
+    """A rough count of how seldom ``text`` stands in a listing: every sentence has hiragana."""
+    return sum(1 if char < "\u30a0" else 3 for char in text)
 
 
 def _any_of(nodes: list[_Node]) -> _Node:
@@ -74,7 +82,7 @@ def _any_of(nodes: list[_Node]) -> _Node:
 
 
 def _few(texts: Texts) -> Texts | None:
-    return texts if len(texts) <= _MOST else None
+    return texts if len(texts) <= _MOST_ALTERNATIVES else None
 
 
 def _repeated(node: _Node, least: int, most: int | None) -> _Node:
@@ -89,18 +97,18 @@ def _repeated(node: _Node, least: int, most: int | None) -> _Node:
 class _Reader:
     """Reads one pattern from left to right; ``at`` is where it stands."""
 
-    __slots__ = ("at", "pattern")
+    __slots__ = ("at", "caseless", "pattern")
 
-    def __init__(self, pattern: str) -> None:
+    def __init__(self, pattern: str, *, caseless: bool) -> None:
         self.pattern = pattern
+        self.caseless = caseless
         self.at = 0
 
     def alternatives(self) -> _Node:
         words = _WORDS.match(self.pattern, self.at)
         if words:
             self.at = words.end()
-            exact = frozenset(words[0].split("|"))
-            return (exact, None) if len(exact) <= _MOST else _ANYTHING
+            return self._of(*words[0].split("|"))
         node = self._sequence()
         if not self.pattern.startswith("|", self.at):
             return node
@@ -124,6 +132,12 @@ class _Reader:
             exact = _NOTHING if node[0] is None else node[0]
         return (exact, needs) if whole else (None, _better(needs, _best((exact, None))))
 
+    def _of(self, *texts: str) -> _Node:
+        """A part that matches just ``texts``."""
+        if self.caseless and any(text.lower() != text.upper() for text in texts):
+            return _ANYTHING
+        return _few(frozenset(texts)), None
+
     def _piece(self) -> _Node:
         pattern = self.pattern
         plain = _PLAIN.match(pattern, self.at)
@@ -132,7 +146,7 @@ class _Reader:
             # A quantifier belongs to the last character only.
             if end - self.at > 1 and end < len(pattern) and pattern[end] in "?*+{":
                 end -= 1
-            node: _Node = (frozenset((pattern[self.at : end],)), None)
+            node = self._of(pattern[self.at : end])
             self.at = end
         else:
             node = self._atom()
@@ -160,7 +174,7 @@ class _Reader:
         char = self.pattern[self.at]
         if char == "\\":
             text = self._escaped()
-            return _ANYTHING if text is None else (frozenset((text,)), None) if text else _ZERO
+            return _ANYTHING if text is None else self._of(text) if text else _ZERO
         if char == "[":
             return self._class()
         if char == "(":
@@ -223,8 +237,7 @@ class _Reader:
             elif members is not None:
                 members.append(low if low == high else map(chr, range(ord(low), ord(high) + 1)))
         self.at += 1
-        exact = None if negated or members is None else _few(frozenset().union(*members))
-        return exact, None
+        return _ANYTHING if negated or members is None else self._of(*chain.from_iterable(members))
 
     def _member(self) -> str | None:
         char = self.pattern[self.at : self.at + 1]

@@ -2,14 +2,15 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import chain, pairwise, zip_longest
 from typing import Literal
 
-from agent.text.edges import Boundary, Part, part_of, surroundings
+from agent.text.edges import Boundary, Part, neighbours, part_of, surroundings
 from agent.text.fold import BLANK, Folded, fold
 from agent.text.negation import negation
 from agent.text.pattern import Pattern
-from agent.text.vocabulary import Scan, Span, Vocabulary, current
+from agent.text.vocabulary import Scan, Span, Vocabulary, collect, current
 
 __all__ = ["Boundary", "Candidate", "Matcher", "Span", "Verdict", "compile_matcher"]
 
@@ -30,10 +31,10 @@ class Candidate:
     end: int
     verdict: Verdict
     because: str = ""
-    """The allow pattern or the denial that it met, or what it is only part of."""
+    """The allow pattern or the denial that it met, what it is only part of, or the words around it."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class Matcher:
     """Words and patterns; ``find`` is what a rule asks, ``trace`` tells why."""
 
@@ -50,15 +51,19 @@ class Matcher:
     watchful: bool
     """Whether some pattern must be asked for every text, because nobody knows what it needs."""
 
+    def __post_init__(self) -> None:
+        collect(self)
+
     def find(self, text: str) -> tuple[Span, ...]:
         """Spans of ``text`` (code points, in order, not overlapping) that match and count."""
         scan = self.vocabulary.scan(text, self.folds)
-        if self.number not in scan.promising and not self.watchful:
+        number = self.number
+        if number not in scan.promising and not self.watchful:
             return ()
-        answer = scan.answers.get(self.number)
+        answer = scan.answers.get(number)
         if answer is None:
             counted = [entry for entry in self._judged(scan, why=False) if entry.verdict == "counted"]
-            answer = scan.answers[self.number] = tuple(_merged(scan.folded, counted))
+            answer = scan.answers[number] = tuple(_merged(scan.folded, counted)) if counted else ()
         return answer
 
     def trace(self, text: str) -> tuple[Candidate, ...]:
@@ -76,11 +81,11 @@ class Matcher:
     def _judged(self, scan: Scan, *, why: bool) -> Iterator[Candidate]:
         """All candidates in offsets of the compared text, none of them ``covered``; ``why`` costs time."""
         text = scan.folded.text
+        patterns = self._pattern_places(text, scan)
         places = scan.places.get(self.number, ())
-        words = [(self.words[number], start, end) for number, start, end in places]
-        patterns = list(self._pattern_places(text, scan))
-        if not words and not patterns:
+        if not patterns and not places:
             return
+        words = [(self.words[word], start, end) for word, start, end in places]
         allowed, left = self._allowed(text)
         for word, start, end in words:
             part = part_of(text, start, end, self.boundary)
@@ -89,7 +94,8 @@ class Matcher:
             elif part:
                 yield Candidate(word, start, end, part, surroundings(text, start, end, part) if why else "")
             else:
-                yield self._unless_negated(word, text, start, end)
+                around = neighbours(text, start, end) if why and self.boundary == "token" else ""
+                yield self._unless_negated(word, text, start, end, around)
         matching = set(self._pattern_places(left, scan)) if allowed else set(patterns)
         for number, start, end in dict.fromkeys((*patterns, *sorted(matching))):
             source = self.patterns[number].source
@@ -100,20 +106,28 @@ class Matcher:
                     source, start, end, "allowed", _overlapping(allowed, start, end) if why else ""
                 )
 
-    def _pattern_places(self, text: str, scan: Scan) -> Iterator[tuple[int, int, int]]:
+    def _pattern_places(self, text: str, scan: Scan) -> list[tuple[int, int, int]]:
         """Non-empty matches (number of the pattern, start, end) in ``text``, or what is left of it."""
-        promising = set(scan.promising.get(self.number, ()))
+        numbers: Iterable[int] = scan.promising.get(self.number, ())
         if self.watchful:
-            promising.update(number for number, pattern in enumerate(self.patterns) if pattern.needs is None)
-        for number in sorted(promising):
-            yield from (
-                (number, start, end) for start, end in self.patterns[number].spans(text) if start < end
-            )
+            numbers = {*numbers, *self._always}
+        return [
+            (number, start, end)
+            for number in numbers
+            for start, end in self.patterns[number].spans(text)
+            if start < end
+        ]
+
+    @cached_property
+    def _always(self) -> tuple[int, ...]:
+        return tuple(number for number, pattern in enumerate(self.patterns) if pattern.needs is None)
 
     def _allowed(self, text: str) -> tuple[list[_Allowed], str]:
         """Stretches that count for nothing, each with its pattern, and ``text`` with them blanked."""
         allowed: list[_Allowed] = []
         for pattern in self.allow:
+            if not pattern.may_match(text):
+                continue
             found = [(start, end, pattern.source) for start, end in pattern.spans(text) if start < end]
             kept = pairwise([(0, 0, ""), *found, (len(text), 0, "")])
             blanks = [BLANK * (end - start) for start, end, _ in found]
@@ -122,9 +136,11 @@ class Matcher:
             allowed += found
         return allowed, text
 
-    def _unless_negated(self, entry: str, text: str, start: int, end: int) -> Candidate:
+    def _unless_negated(self, entry: str, text: str, start: int, end: int, around: str = "") -> Candidate:
         denial = negation(text, start, end) if self.unless_negated else None
-        return Candidate(entry, start, end, "negated" if denial else "counted", denial or "")
+        if denial:
+            return Candidate(entry, start, end, "negated", denial)
+        return Candidate(entry, start, end, "counted", around)
 
 
 def _overlapping(allowed: list[_Allowed], start: int, end: int) -> str:
@@ -156,13 +172,13 @@ def compile_matcher(  # noqa: PLR0913 - each is one key of a rule file
     """
     vocabulary = current()
     compared = tuple(sorted({fold(word).text if folds else word for word in words} - {""}))
-    hits = tuple(Pattern(source, folds=folds) for source in patterns)
+    hits = tuple(vocabulary.pattern(source, folds=folds) for source in patterns)
     return Matcher(
         vocabulary=vocabulary,
         number=vocabulary.add(compared, [hit.needs or () for hit in hits], folds=folds),
         words=compared,
         patterns=hits,
-        allow=tuple(Pattern(source, folds=folds) for source in allow),
+        allow=tuple(vocabulary.pattern(source, folds=folds) for source in allow),
         boundary=boundary,
         folds=folds,
         unless_negated=unless_negated,

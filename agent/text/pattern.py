@@ -1,6 +1,6 @@
 """A regular expression that is compiled where it may match for the first time."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
 from functools import cached_property
 
 import regex
@@ -9,6 +9,15 @@ from agent.text.literals import UnreadableError, required
 
 _FLAGS = int(regex.VERSION1 | regex.MULTILINE)
 _ESCAPES = regex.compile(r"\\(?:[pP]\{[^}]*\}|.)|\(\?P?<\w+>")
+
+Needs = frozenset[str] | None
+_REMEMBERED: dict[str, Needs] = {}
+
+
+def remember(patterns: Mapping[str, Collection[str] | None]) -> None:
+    """What patterns need, as an earlier run of this very code found it by ``Pattern.remembered``."""
+    for key, needs in patterns.items():
+        _REMEMBERED[key] = None if needs is None else frozenset(needs)
 
 
 class Pattern:
@@ -19,26 +28,38 @@ class Pattern:
 
     def __init__(self, source: str, *, folds: bool) -> None:
         self.source = source
-        # The text is folded already: only a pattern that says capitals needs the costlier comparison.
-        shouting = folds and (plain := _ESCAPES.sub("", source)) != plain.lower()
-        self._flags = _FLAGS | int(regex.IGNORECASE) if shouting else _FLAGS
-        self.needs: frozenset[str] | None = None
+        self.folds = folds
+        key = self._key
+        self.needs: Needs = _REMEMBERED[key] if key in _REMEMBERED else self._read()
         """Texts of which every match holds one; ``None`` when they are not known."""
+
+    def remembered(self) -> tuple[str, tuple[str, ...] | None]:
+        """What ``remember`` takes, so that nobody need read this pattern again."""
+        return self._key, None if self.needs is None else tuple(sorted(self.needs))
+
+    @property
+    def _key(self) -> str:
+        return ("folded " if self.folds else "as-it-is ") + self.source
+
+    def _read(self) -> Needs:
         try:
-            needs = required(source)
+            needs = required(self.source, caseless=not self.folds and "(?i" in self.source)
         except UnreadableError:
             self.compiled  # noqa: B018 - what nobody else can read must be compiled to be known as right
-            return
-        if needs is not None and (folds or "(?i" not in source):
-            self.needs = frozenset(map(str.casefold, needs)) if shouting else needs
+            return None
+        return frozenset(map(str.casefold, needs)) if needs and self.folds else needs
 
     @cached_property
     def compiled(self) -> "regex.Pattern[str]":
         """The compiled pattern."""
-        return regex.compile(self.source, self._flags)
+        # The text is folded already: only a pattern that says capitals needs the costlier comparison.
+        shouting = self.folds and (plain := _ESCAPES.sub("", self.source)) != plain.lower()
+        return regex.compile(self.source, _FLAGS | int(regex.IGNORECASE) if shouting else _FLAGS)
+
+    def may_match(self, text: str) -> bool:
+        """Whether ``text`` holds something that it needs; asks for no compiling."""
+        return self.needs is None or any(need in text for need in self.needs)
 
     def spans(self, text: str) -> Iterator[tuple[int, int]]:
         """Where it matches in the compared ``text``."""
-        if self.needs is not None and not any(need in text for need in self.needs):
-            return iter(())
         return (match.span() for match in self.compiled.finditer(text))

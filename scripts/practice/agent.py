@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import os
 import sys
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -10,6 +11,8 @@ from scripts.environment import ROOT
 from scripts.practice.problems import DemoError
 
 COMMAND = (sys.executable, "-m", "agent.cli")
+ENVIRONMENT = {**os.environ, "TENKEN_SHOP": ""}
+"""The operator's own settings are not the practice shop's."""
 READY_SECONDS = 20
 
 
@@ -23,7 +26,14 @@ async def running_agent(state: Path, log: Path) -> AsyncIterator[str]:
     """
     with log.open("wb") as sink:
         process = await asyncio.create_subprocess_exec(
-            *COMMAND, "serve", "--state", str(state), cwd=ROOT, stdout=asyncio.subprocess.PIPE, stderr=sink
+            *COMMAND,
+            "serve",
+            "--state",
+            str(state),
+            cwd=ROOT,
+            env=ENVIRONMENT,
+            stdout=asyncio.subprocess.PIPE,
+            stderr=sink,
         )
     try:
         yield await _first_line(process, log)

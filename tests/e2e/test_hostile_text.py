@@ -29,7 +29,7 @@ TEXTS = {
     "image": "<img src=x onerror=\"alert(document.title='owned')\">",
     "frame": "<iframe onload=\"alert(document.title='owned')\">",
     "link": "<a href=\"javascript:alert(document.title='owned')\">",
-    "template": "<b title=\"{{constructor.constructor('alert(1)')()}}\">",
+    "template": "<b title=\"#{alert(1)} [[constructor.constructor('alert(1)')()]]\">",
     "template literal": '<i title="${alert(1)}`${alert(2)}`">',
 }
 STRICT = (

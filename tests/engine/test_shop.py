@@ -10,7 +10,7 @@ from agent.context import Context, Offer, Seller
 from agent.engine import BoundRule, RuleSet
 from agent.listing import Listing
 from agent.rules.ruleset import RuleError
-from agent.shop import Shop, read, tailor
+from agent.shop import Shop, read, require_known_rules, tailor
 
 
 @pytest.fixture(scope="module")
@@ -84,7 +84,7 @@ def test_an_unknown_rule_is_refused_with_file_line_and_the_nearest_name(
     file = tmp_path / "shop.toml"
     file.write_text('profile = "strict"\n[rules]\n"amazon/emojis" = "off"\n', "utf-8")
     with pytest.raises(RuleError) as refusal:
-        tailor(ruleset, read(file), file)
+        require_known_rules(read(file), ruleset, file)
     assert str(refusal.value) == f"{file}:3: no rule 'amazon/emojis'; did you mean 'amazon/emoji'?"
 
 

@@ -4,7 +4,7 @@ from pathlib import Path, PurePosixPath
 
 import pytest
 
-from agent.packs import prh
+from agent.packs import prh, prh_writing
 from agent.packs.entry import Complaints, Entry
 from agent.packs.files import PackFiles, read_files
 from agent.packs.loading import load
@@ -227,7 +227,7 @@ def test_what_is_written_is_read_again_as_it_was(tmp_path: Path) -> None:
     )
     write(tmp_path, {"terms.yml": text})
     before = entries_of(tmp_path / "terms.yml")
-    written, left_out = prh.write(before)
+    written, left_out = prh_writing.write(before)
     assert left_out == []
     write(tmp_path, {"terms.yml": written})
     after = entries_of(tmp_path / "terms.yml")

@@ -2,11 +2,13 @@
 
 import csv
 import io
+import re
 from pathlib import Path
 
 import pytest
 from hypothesis import given, strategies as st
 
+from agent.listing import TEXT_FIELDS
 from agent.packs import table
 from agent.packs.entry import Complaints, Entry
 from agent.text.fold import fold
@@ -177,3 +179,11 @@ def test_it_is_written_for_excel_with_a_mark_or_in_shift_jis() -> None:
     assert table.write([entry], "cp932")[0].endswith("激安,,,,,\r\n".encode("cp932"))
     with pytest.raises(UnicodeEncodeError):
         table.write([Entry(PATH, 2, ("蓝牙",), "word")], "cp932")
+
+
+def test_an_id_stays_short_whatever_the_fields_are(tmp_path: Path) -> None:
+    fields = ";".join(TEXT_FIELDS)
+    pack = loaded(tmp_path, {"words.csv": f"word,field,platform\na,{fields},amazon mercari\nb,title,\n"})
+    short, long = sorted((bound.rule.id for bound in pack.ruleset.rules), key=len)
+    assert short == "shop/words/forbidden-word-title"
+    assert re.fullmatch(r"shop/words/forbidden-word-[0-9a-f]{12}", long)

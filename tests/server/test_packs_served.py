@@ -45,11 +45,11 @@ async def test_d12_a_running_agent_takes_changes_over_and_keeps_what_it_has_when
         (line,) = [line for line in told.splitlines() if " pack: " in line]
         assert line.startswith("problem")
         assert "terms.yml:1: nested deeper than 32" in line
-        assert "the 1 rules read before stay in use until it is corrected" in line
+        assert "the rules read before (1) stay in use until it is corrected" in line
         (shop / "terms.yml").unlink()
         await logged(agent, "packs.reloaded")
         assert "shop/words/forbidden-word" not in await rules_of(agent)
-        assert f"ok       pack: {shop}, 1 rules" in (await tenken("doctor", state=state)).out
+        assert f"ok       pack: {shop}, rules: 1" in (await tenken("doctor", state=state)).out
 
 
 async def test_a_wrong_pack_stops_the_start_with_file_and_line(tmp_path: Path) -> None:

@@ -152,28 +152,20 @@ async def test_while_the_app_runs_the_judge_gets_new_rules_and_the_state_directo
     assert told(state, written["pid"]) == ()
 
 
-async def test_whatever_a_pack_makes_the_reader_do_the_watch_goes_on(
+def test_whatever_a_pack_makes_its_reader_do_the_old_rules_go_on(
     words: Path, state: StateDirectory, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(reloading, "POLL_SECONDS", 0.01)
-    judge, failed = Judge(), asyncio.Event()
-    reloader = Reloader(NOTHING, [words], state)
-    loop = asyncio.get_running_loop()
-
     def broken(_origin: Path) -> loading.Pack:
-        loop.call_soon_threadsafe(failed.set)
         raise MemoryError
 
+    reloader = Reloader(NOTHING, [words], state)
     monkeypatch.setattr(reloading, "load", broken)
-    watching = reloader.watching(judge)(web.Application())
-    await anext(watching)
     save(words, WORDS + "最安\n")
-    await asyncio.wait_for(failed.wait(), 10)
+    assert reloader.look() is False
+    assert "internal fault" in str(reloader.states().packs[0].problem)
     monkeypatch.setattr(reloading, "load", loading.load)
     save(words, WORDS + "格安\n")
-    await asyncio.wait_for(judge.taken.wait(), 10)
-    with pytest.raises(StopAsyncIteration):
-        await anext(watching)
+    assert reloader.look() is True
 
 
 async def test_the_judge_judges_by_the_new_rules_from_the_next_listing_on(

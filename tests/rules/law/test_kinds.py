@@ -31,6 +31,9 @@ SURE = (
     ("", "ノルデック Bluetooth スピーカー", {"radio"}),
     ("", "ノルデック 充電ケース付き ワイヤレスイヤホン", {"radio"}),
     ("", "猫用 シャンプー", {"pet"}),
+    ("Health & Household > Household Supplies > Cleaning Supplies", "Sample", {"goods"}),
+    ("", "ノルデック USB充電器 20W", {"electric"}),
+    ("家電・スマホ・カメラ > スマートフォン/携帯電話 > 充電器", "見本", {"goods", "electric"}),
 )
 GUESSED: tuple[tuple[str, str, set[str]], ...] = (
     ("ビューティー", "見本", {"cosmetic", "quasi-drug", "goods"}),
@@ -39,6 +42,9 @@ GUESSED: tuple[tuple[str, str, set[str]], ...] = (
     ("", "ワイヤレスイヤホン ケース", {"radio"}),
     ("", "ハンディマッサージャー 静音", {"device"}),
     ("", "おもちゃ 収納ラック", set()),
+    ("", "充電器付き 電動ドライバー", {"electric"}),
+    ("", "ソーラー充電器 キャンプ", set()),
+    ("", "ワイヤレス充電器 15W", set()),
 )
 NEITHER = (
     "カシミヤ マフラー",
