@@ -59,6 +59,13 @@ FAILED = Words(
     zh="执行该规则时发生内部错误，其他规则的结果仍然有效。",
     en="This rule failed internally; the verdicts of the other rules stand.",
 )
+RULE_TIMED_OUT = "RuleTimedOutError"
+"""The exception of a pack's rule past its time, by the name that findings carry."""
+TIMED_OUT = Words(
+    ja="このルールは時間内に終わりませんでした。ほかのルールの結果は有効です。",
+    zh="该规则超时未完成，其他规则的结果仍然有效。",
+    en="This rule did not end in time; the verdicts of the other rules stand.",
+)
 _DELETE = Words(ja="「{quote}」を削除", zh="删除“{quote}”", en="Delete “{quote}”")
 _REPLACE = Words(ja="「{text}」に置き換え", zh="替换为“{text}”", en="Replace with “{text}”")
 _INSERT = Words(ja="先頭に文例を挿入", zh="在开头插入范文", en="Insert the suggested text at the start")
@@ -158,7 +165,7 @@ def _worded(value: Datum, locale: Locale) -> object:
 
 def _reason(finding: Finding, locale: Locale) -> str | None:
     if finding.outcome == "error":
-        return say(FAILED, locale)
+        return say(TIMED_OUT if finding.data.get("exception") == RULE_TIMED_OUT else FAILED, locale)
     return None if finding.reason is None else say(REASONS[finding.reason], locale)
 
 

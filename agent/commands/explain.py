@@ -1,4 +1,4 @@
-"""``tenken explain RULE``: what a rule says, where it comes from, its own examples; ``--why``: what it sees."""
+"""``tenken explain RULE``: what a rule says, its sources and examples; ``--why TEXT``: what it sees."""
 
 import argparse
 import difflib
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from agent.engine import BoundRule, RuleSet
-    from agent.rules.rule import Case, Rule
+    from agent.rules.rule import Case
     from agent.wire import Locale
 
 
@@ -75,7 +75,15 @@ def _near(wanted: str, ruleset: "RuleSet") -> str:
 
 def _text(bound: "BoundRule", ruleset: "RuleSet", locale: "Locale") -> "Iterator[str]":
     from agent.annotate import say
-    from agent.commands.wording import confidence, consequence, context, fields, severity, span_of_days, stores
+    from agent.commands.wording import (
+        confidence,
+        consequence,
+        context,
+        fields,
+        severity,
+        span_of_days,
+        stores,
+    )
 
     rule = bound.rule
     yield f"{rule.id}: {say(rule.title, locale)}"

@@ -17,4 +17,4 @@ def weigh(char: str, unit: Unit) -> float:
 
 def utf16_offset(text: str, offset: int) -> int:
     """``offset`` in code points of ``text``, as UTF-16 code units (JavaScript's count)."""
-    return offset + sum(1 for char in text[:offset] if char > "\uffff")
+    return len(text[:offset].encode("utf-16-le", "surrogatepass")) // 2

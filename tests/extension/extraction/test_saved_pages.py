@@ -28,8 +28,10 @@ pytestmark = [
     ),
 ]
 
-SHORT = ("marketplace", "brand", "manufacturer", "model", "gtin", "asin", "price", "condition")
-SHORT += ("shipping_method", "shipping_payer", "ship_from")
+SHORT = (
+    *("marketplace", "brand", "manufacturer", "model", "gtin", "asin", "price", "condition"),
+    *("shipping_method", "shipping_payer", "ship_from"),
+)
 LONG = ("title", "description", "category")
 HEADERS = {"content-type": "text/html; charset=utf-8", "content-security-policy": "script-src 'none'"}
 """The page's own scripts do not run; the isolated world's do, as under any policy."""

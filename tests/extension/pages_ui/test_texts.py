@@ -81,9 +81,7 @@ def test_everything_that_has_a_name_on_the_wire_has_one_on_the_screen() -> None:
     confidences = get_args(Source.model_fields["confidence"].annotation)
     wanted = {f"field_{field}" for field in SCREEN_FIELDS}
     wanted |= {f"severity_{severity}" for severity in get_args(Severity)}
-    wanted |= {
-        f"group_{name}" for name in (*get_args(Severity), "incomplete", "failed")
-    }
+    wanted |= {f"group_{name}" for name in (*get_args(Severity), "incomplete", "failed")}
     wanted |= {f"consequence_{consequence}" for consequence in get_args(Consequence)}
     wanted |= {f"confidence_{confidence.replace('-', '_')}" for confidence in confidences}
     wanted |= {f"platform_{platform.replace('-', '_')}" for platform in get_args(Platform)}
