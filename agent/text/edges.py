@@ -55,7 +55,8 @@ def neighbours(text: str, start: int, end: int) -> str:
     """The Japanese words from the one before the span to the one after it, set apart by ``|``."""
     if not (is_japanese(text[start]) or is_japanese(text[end - 1])):
         return ""
-    return "|".join(tokens.around(text, max(0, start - 1), min(len(text), end + 1)))
+    words = tokens.around(text, max(0, start - 1), min(len(text), end + 1))
+    return "|".join(word for word in words if word.strip())
 
 
 def _continues(char: str, part: Part) -> bool:

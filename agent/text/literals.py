@@ -52,7 +52,14 @@ def required(pattern: str, *, caseless: bool = False) -> Texts | None:
     node = reader.alternatives()
     if reader.at != len(pattern):
         raise UnreadableError(pattern)
-    return _best(node)
+    return _shortest(_best(node))
+
+
+def _shortest(texts: Texts | None) -> Texts | None:
+    """``texts`` without those that hold another; not worth the time for very many."""
+    if texts is None or len(texts) > _MOST:
+        return texts
+    return frozenset(text for text in texts if not any(other in text for other in texts if other != text))
 
 
 def _best(node: _Node) -> Texts | None:
