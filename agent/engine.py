@@ -29,12 +29,12 @@ class BoundRule:
     judge: Judge
     matchers: tuple[Matcher, ...] = ()
     """All that its check looks for words with, for ``tenken explain --why``."""
-    passed: Finding = field(init=False)
-    inapplicable: Finding = field(init=False)
+    passed: tuple[Finding] = field(init=False)
+    inapplicable: tuple[Finding] = field(init=False)
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "passed", Finding(self.rule.id, "pass"))
-        object.__setattr__(self, "inapplicable", Finding(self.rule.id, "inapplicable"))
+        object.__setattr__(self, "passed", (Finding(self.rule.id, "pass"),))
+        object.__setattr__(self, "inapplicable", (Finding(self.rule.id, "inapplicable"),))
 
 
 @dataclass(frozen=True)
@@ -82,7 +82,7 @@ def run(ruleset: RuleSet, listing: Listing, facts: Mapping[str, ImageFacts], tod
             if standing:
                 findings += _judged(bound, scenes[0][bound.rule.fields])
             elif standing is not None:
-                findings.append(bound.inapplicable)
+                findings += bound.inapplicable
     else:
         for bound, *standings in zip(ruleset.rules, *plans, strict=True):
             findings += _judge_views(bound, standings, scenes)
@@ -125,7 +125,7 @@ def _judge_views(bound: BoundRule, standings: list[bool | None], views: list[_Sc
     for standing, scenes in zip(standings, views, strict=True):
         if standing is None:
             continue
-        findings = _judged(bound, scenes[bound.rule.fields]) if standing else (bound.inapplicable,)
+        findings = _judged(bound, scenes[bound.rule.fields]) if standing else bound.inapplicable
         if scenes is not views[0]:
             platform = scenes.listing.platform
             findings = [replace(finding, platform=platform) for finding in findings]
@@ -174,17 +174,18 @@ def speaks_of(rule: Rule, listing: Listing, today: date) -> bool:
 def judge_rule(bound: BoundRule, listing: Listing, facts: Mapping[str, ImageFacts]) -> Sequence[Finding]:
     """One rule's findings; never empty."""
     if not applies(bound.rule, kind_of(listing)):
-        return (bound.inapplicable,)
+        return bound.inapplicable
     return _judged(bound, Scene(listing, facts, bound.rule.fields))
 
 
 def _judged(bound: BoundRule, scene: Scene) -> Sequence[Finding]:
     try:
         hits = list(bound.judge(scene))
-        findings = [_finding(bound.rule, scene.listing, hit) for hit in hits]
+        if not hits:
+            return bound.passed
+        return [_finding(bound.rule, scene.listing, hit) for hit in hits]
     except Exception as error:  # noqa: BLE001 - one rule's fault must not silence the others
         return (Finding(bound.rule.id, "error", data={"exception": type(error).__name__}),)
-    return findings or (bound.passed,)
 
 
 def _phase(listing: Listing, facts: Mapping[str, ImageFacts]) -> Phase:

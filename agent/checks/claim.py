@@ -28,7 +28,7 @@ class Params(AudienceParams):
     terms: tuple[str, ...] = ()
     patterns: tuple[str, ...] = ()
     lexicons: tuple[str, ...] = ()
-    boundary: Boundary = "none"
+    boundary: Boundary = "token"
     """Of the terms and the lists' words."""
     doubtful: tuple[str, ...] = ()
     doubtful_lexicons: tuple[str, ...] = ()

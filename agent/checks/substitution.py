@@ -28,7 +28,7 @@ class Params(Base):
     patterns: tuple[str, ...] = ()
     allow: tuple[str, ...] = ()
     transform: Literal["nfkc", "spaces", "none"] = "none"
-    boundary: Boundary = "none"
+    boundary: Boundary = "token"
     fold: bool = False
 
 

@@ -10,7 +10,7 @@ from agent.text.edges import Boundary, Part, neighbours, part_of, surroundings
 from agent.text.fold import BLANK, Folded, fold
 from agent.text.negation import negation
 from agent.text.pattern import Pattern
-from agent.text.vocabulary import Scan, Span, Vocabulary, collect, current
+from agent.text.vocabulary import Place, Scan, Span, Vocabulary, collect, current
 
 __all__ = ["Boundary", "Candidate", "Matcher", "Span", "Verdict", "compile_matcher"]
 
@@ -62,30 +62,33 @@ class Matcher:
             return ()
         answer = scan.answers.get(number)
         if answer is None:
-            counted = [entry for entry in self._judged(scan, why=False) if entry.verdict == "counted"]
-            answer = scan.answers[number] = tuple(_merged(scan.folded, counted)) if counted else ()
+            answer = scan.answers[number] = self._find(scan)
         return answer
+
+    def _find(self, scan: Scan) -> tuple[Span, ...]:
+        patterns = self._pattern_places(scan.folded.text, scan)
+        if not patterns and self.number not in scan.places:
+            return ()
+        candidates = self._judged(scan, patterns, why=False)
+        return tuple(_merged(scan.folded, (entry for entry in candidates if entry.verdict == "counted")))
 
     def trace(self, text: str) -> tuple[Candidate, ...]:
         """Every place of ``text`` where a word or pattern stands, in order, whether it counted or not."""
         scan = self.vocabulary.scan(text, self.folds)
         found = set(self.find(text))
+        candidates = self._judged(scan, self._pattern_places(scan.folded.text, scan), why=True)
         result = []
-        for entry in sorted(self._judged(scan, why=True), key=lambda entry: (entry.start, -entry.end)):
+        for entry in sorted(candidates, key=lambda entry: (entry.start, -entry.end)):
             start, end = scan.folded.span(entry.start, entry.end)
             covered = entry.verdict == "counted" and (start, end) not in found
             verdict: Verdict = "covered" if covered else entry.verdict
             result.append(Candidate(entry.entry, start, end, verdict, entry.because))
         return tuple(dict.fromkeys(result))
 
-    def _judged(self, scan: Scan, *, why: bool) -> Iterator[Candidate]:
+    def _judged(self, scan: Scan, patterns: list[Place], *, why: bool) -> Iterator[Candidate]:
         """All candidates in offsets of the compared text, none of them ``covered``; ``why`` costs time."""
         text = scan.folded.text
-        patterns = self._pattern_places(text, scan)
-        places = scan.places.get(self.number, ())
-        if not patterns and not places:
-            return
-        words = [(self.words[word], start, end) for word, start, end in places]
+        words = [(self.words[word], start, end) for word, start, end in scan.places.get(self.number, ())]
         allowed, left = self._allowed(text)
         for word, start, end in words:
             part = part_of(text, start, end, self.boundary)
@@ -106,7 +109,7 @@ class Matcher:
                     source, start, end, "allowed", _overlapping(allowed, start, end) if why else ""
                 )
 
-    def _pattern_places(self, text: str, scan: Scan) -> list[tuple[int, int, int]]:
+    def _pattern_places(self, text: str, scan: Scan) -> list[Place]:
         """Non-empty matches (number of the pattern, start, end) in ``text``, or what is left of it."""
         numbers: Iterable[int] = scan.promising.get(self.number, ())
         if self.watchful:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 Span = tuple[int, int]
 Place = tuple[int, int, int]
-"""Which of a matcher's words stands where, in offsets of the compared text."""
+"""Which of a matcher's words or patterns (by number) stands where, in offsets of the compared text."""
 _Owners = dict[str, list[tuple[int, int]]]
 
 _REMEMBERED = 512

@@ -1,0 +1,49 @@
+"""One run over all rules says what each rule says when it is asked alone."""
+
+from datetime import date
+from itertools import product
+from typing import Any
+
+import pytest
+
+from agent.catalogue import load
+from agent.engine import RuleSet, judge_rule, run, speaks_of
+from agent.listing import Listing
+from agent.planning import kind_of
+from agent.report import Finding
+
+TEXTS: tuple[dict[str, Any], ...] = (
+    {"title": "Acme 急須 送料無料 1 l", "description": "箱なし。コピー品ではありません。激安"},
+    {"title": "", "bullets": ["eco-friendly", "ワイヤレスマイク"], "search_terms": None, "brand": "Acme"},
+    {"asin": "4873119030", "title": "本", "price": "¥100", "context": {"offer": {"quantity": 0}}},
+    {"gtin": "4901234567894", "context": {"offer": None, "documents": []}, "images": []},
+)
+WHERE = tuple(
+    product(("amazon", "mercari", "mercari-shops"), ("jp", "us", None), ("edit", "public"), (None, False))
+)
+
+
+@pytest.fixture(scope="module")
+def ruleset() -> RuleSet:
+    return load()
+
+
+@pytest.mark.parametrize("texts", TEXTS)
+@pytest.mark.parametrize("day", [date(2026, 7, 26), date(2026, 11, 22)])
+def test_all_rules_together_say_what_each_says_alone(
+    ruleset: RuleSet, texts: dict[str, Any], day: date
+) -> None:
+    for platform, store, page, linked in WHERE:
+        where = {"platform": platform, "marketplace": store, "page": page, "mercari_link": linked}
+        listing = Listing.model_validate(where | texts)
+        expected: list[Finding] = []
+        for bound in ruleset.rules:
+            if speaks_of(bound.rule, listing, day):
+                expected += judge_rule(bound, listing, {})
+        assert list(run(ruleset, listing, {}, day).findings) == expected
+
+
+def test_a_part_that_nobody_told_is_no_part_of_the_kind() -> None:
+    kind = kind_of(Listing.model_validate({"platform": "amazon", **TEXTS[3]}))
+    assert kind.fields == {"gtin", "images"}
+    assert kind.context == {"documents"}
