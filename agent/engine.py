@@ -4,9 +4,10 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property, lru_cache
+from itertools import islice
 
-from agent.checks.base import Hit, Judge, Scene
-from agent.listing import ImageFacts, Listing, Passage, ScreenField
+from agent.checks.base import Hit, Judge, Kept, Scene
+from agent.listing import ImageFacts, Listing, ScreenField
 from agent.mending import Part, mend
 from agent.planning import Kind, applies, in_force, kind_of
 from agent.report import Finding, Outcome, Phase, Reason, Replacement, Report, Target
@@ -14,6 +15,8 @@ from agent.rules.rule import Rule, Source
 from agent.text.matcher import Matcher
 
 _SPOKEN: tuple[Outcome, ...] = ("violation", "incomplete")
+MOST_HITS = 50
+"""So many findings of one rule are told: nobody reads more, and the extension takes only so much."""
 _KINDS = 64
 """Kinds of listings whose plans are kept: one for each form and tab that is open, and some."""
 
@@ -112,7 +115,7 @@ class _Scenes(dict[tuple[ScreenField, ...], Scene]):
         super().__init__()
         self.listing = listing
         self.facts = facts
-        self.kept: dict[ScreenField, tuple[Passage, ...]] = {}
+        self.kept = Kept({}, {})
 
     def __missing__(self, fields: tuple[ScreenField, ...]) -> Scene:
         scene = self[fields] = Scene(self.listing, self.facts, fields, self.kept)
@@ -180,7 +183,7 @@ def judge_rule(bound: BoundRule, listing: Listing, facts: Mapping[str, ImageFact
 
 def _judged(bound: BoundRule, scene: Scene) -> Sequence[Finding]:
     try:
-        hits = list(bound.judge(scene))
+        hits = list(islice(bound.judge(scene), MOST_HITS))
         if not hits:
             return bound.passed
         return [_finding(bound.rule, scene.listing, hit) for hit in hits]

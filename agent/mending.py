@@ -193,5 +193,7 @@ def _place(text: str, position: int, part: str) -> int:
 
 
 def _line_end(text: str, position: int) -> int:
-    end = text.find("\n", position) % (len(text) + 1)  # -1: the end
+    end = text.find("\n", position)
+    if end < 0:
+        return len(text)
     return end - 1 if end > position and text[end - 1] == "\r" else end

@@ -96,7 +96,7 @@ def _tailored(ruleset: RuleSet, shop: Shop) -> Iterator[BoundRule]:
         yield (
             bound
             if severity == rule.severity
-            else BoundRule(rule.model_copy(update={"severity": severity}), bound.judge)
+            else BoundRule(rule.model_copy(update={"severity": severity}), bound.judge, bound.matchers)
         )
 
 

@@ -17,6 +17,15 @@ from agent.text.matcher import Boundary, Matcher, Span, compile_matcher
 from agent.text.vocabulary import Vocabulary
 
 
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What was worked out of one listing's texts so far."""
+
+    passages: dict[TextField, tuple[Passage, ...]]
+    found: dict[tuple[TextField, tuple[Vocabulary, bool]], frozenset[int]]
+    """By field, the numbers of the matchers that have a candidate in its texts."""
+
+
 @dataclass(frozen=True)
 class Scene:
     """What a rule sees: the listing, the measured images, and which fields the rule reads."""
@@ -24,8 +33,8 @@ class Scene:
     listing: Listing
     facts: Mapping[str, ImageFacts]
     fields: tuple[ScreenField, ...]
-    kept: dict[ScreenField, tuple[Passage, ...]] = field(default_factory=dict)
-    """The texts by field, shared by all scenes of one listing."""
+    kept: Kept = field(default_factory=lambda: Kept({}, {}))
+    """Shared by all scenes of one listing."""
 
     def passages(self) -> Iterator[Passage]:
         """The texts of the rule's fields that were on the page."""
@@ -38,8 +47,8 @@ class Scene:
         key = matcher.vocabulary, matcher.folds
         found = self._found.get(key)
         if found is None:
-            scans = [matcher.vocabulary.scan(passage.text, matcher.folds) for passage in self._passages]
-            found = self._found[key] = frozenset().union(*(scan.promising for scan in scans))
+            by_field = [self._found_in(name, key) for name in self.fields if name != "images"]
+            found = self._found[key] = frozenset().union(*by_field)
         return matcher.number in found
 
     @cached_property
@@ -47,10 +56,18 @@ class Scene:
         return tuple(chain.from_iterable(self._of(name) for name in self.fields if name != "images"))
 
     def _of(self, name: TextField) -> tuple[Passage, ...]:
-        kept = self.kept.get(name)
-        if kept is None:
-            kept = self.kept[name] = self.listing.passages(name) or ()
-        return kept
+        passages = self.kept.passages.get(name)
+        if passages is None:
+            passages = self.kept.passages[name] = self.listing.passages(name) or ()
+        return passages
+
+    def _found_in(self, name: TextField, key: tuple[Vocabulary, bool]) -> frozenset[int]:
+        found = self.kept.found.get((name, key))
+        if found is None:
+            vocabulary, folds = key
+            scans = [vocabulary.scan(passage.text, folds) for passage in self._of(name)]
+            found = self.kept.found[name, key] = frozenset().union(*(scan.promising for scan in scans))
+        return found
 
     @cached_property
     def _found(self) -> dict[tuple[Vocabulary, bool], frozenset[int]]:

@@ -1,5 +1,6 @@
 """Whether a text is in a language of the store it is for."""
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
 from functools import cache, lru_cache
@@ -93,7 +94,7 @@ def bind(params: Params, lexicons: Lexicons) -> Judge:
     return judge
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=64)
 def _letters(text: str) -> int:
     return sum(map(str.isalpha, text))
 
@@ -119,7 +120,7 @@ def _without_names(text: str, listing: Listing) -> str:
     """``text`` without the brand, the maker and the model: they are in whatever language they are."""
     for name in (listing.brand, listing.manufacturer, listing.model):
         if name and name.strip() and name.strip().casefold() in text.casefold():
-            text = regex.sub(regex.escape(name.strip()), " ", text, flags=regex.IGNORECASE)
+            text = re.sub(re.escape(name.strip()), " ", text, flags=re.IGNORECASE)
     return text
 
 

@@ -1,5 +1,6 @@
 """Words used too often in one text."""
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator
 from functools import lru_cache
@@ -73,7 +74,7 @@ def _singular(word: str, known: set[str]) -> str:
     return next((form for form in forms if form in known), word)
 
 
-@lru_cache(maxsize=512)
+@lru_cache(maxsize=64)
 def _words(text: str, brand: str, unit: str) -> tuple[tuple[str, Span], ...]:
     return tuple(_each_word(text, brand, unit))
 
@@ -83,7 +84,8 @@ def _each_word(text: str, brand: str, unit: str) -> Iterator[tuple[str, Span]]:
     folded = fold(text)
     subject = folded.text
     if brand:
-        pattern = regex.compile(rf"(?<!\w){regex.escape(brand)}(?!\w)")
+        # Not by regex, whose time grows with the cube of a name that a page may make as long as it likes.
+        pattern = re.compile(rf"(?<!\w){re.escape(brand)}(?!\w)")
         for match in pattern.finditer(subject):
             yield brand, folded.span(*match.span())
         subject = pattern.sub(lambda match: BLANK * len(match[0]), subject)

@@ -58,12 +58,13 @@ def _outside(text: str, listing: Listing, field: TextField | None) -> tuple[Span
     named = uses(text, listing, field) if spans else []
     if not named:
         return spans
+    letters = list(text)
     for start, end in named:
-        text = text[:start] + BLANK * (end - start) + text[end:]
-    return _simplified_runs(text)
+        letters[start:end] = BLANK * (end - start)
+    return _simplified_runs("".join(letters))
 
 
-@lru_cache(maxsize=512)
+@lru_cache(maxsize=64)
 def _simplified_runs(text: str) -> tuple[Span, ...]:
     """Stretches of Simplified-only characters, joined over Han characters between them."""
     # The code page has none of them, and tells much faster.

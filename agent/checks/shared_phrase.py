@@ -1,6 +1,7 @@
 """A phrase that another field says in the same words."""
 
 from collections.abc import Iterator, Sequence
+from itertools import islice
 
 import regex
 
@@ -14,6 +15,8 @@ from agent.text.script import HAN, KANA
 DATA = frozenset({"quote"})
 
 _WORD = regex.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
+MOST_WORDS = 400
+"""So many words of each text are compared: the work grows with the product of both."""
 
 
 class Params(Base):
@@ -29,13 +32,13 @@ def bind(params: Params, _lexicons: Lexicons) -> Judge:
 
     def judge(scene: Scene) -> Iterator[Hit]:
         others = [fold(passage.text).text for passage in scene.listing.passages(params.within) or ()]
-        known = [_WORD.findall(text) for text in others]
+        known = [_WORD.findall(text)[:MOST_WORDS] for text in others]
         if not any(known):
             yield NOT_APPLICABLE
             return
         for passage in scene.passages():
             folded = fold(passage.text)
-            matches = list(_WORD.finditer(folded.text))
+            matches = list(islice(_WORD.finditer(folded.text), MOST_WORDS))
             for first, last in _common([match[0] for match in matches], known):
                 start, end = matches[first].start(), matches[last].end()
                 if last - first + 1 >= params.min_words or _long_japanese(folded.text[start:end], params):

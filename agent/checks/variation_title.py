@@ -1,5 +1,6 @@
 """Titles in a variation family: the parent's says what all have in common, the child's what it is."""
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import Literal
 
@@ -17,6 +18,8 @@ DATA = frozenset({"quote"})
 _BRACKETED = regex.compile(r"\s*[(（\[【].*")
 _SPACES = regex.compile(r"[\s・\-_/]+")
 _WORDS = regex.compile(r"[^\W_]+")
+_LATIN = regex.compile(r"[\p{Script=Latin}\p{Nd}'’]")
+_JAPANESE = regex.compile(r"[\p{Script=Katakana}ー\p{Script=Han}]")
 SHORT = 3
 """Sizes such as S, M and XL: compared as whole words and with their case."""
 
@@ -134,10 +137,13 @@ def _uses(text: str, value: str) -> list[tuple[int, int]]:
     """Where ``value`` stands as a word of its own; the case of short ones counts (M is not m)."""
     if not value:
         return []
-    flags = regex.VERSION1 | (0 if len(value) <= SHORT else regex.IGNORECASE)
-    latin = r"[\p{Script=Latin}\p{Nd}'’]" if value.isascii() else r"[\p{Script=Katakana}ー\p{Script=Han}]"
-    pattern = regex.compile(rf"(?<!{latin}){regex.escape(value)}(?!{latin})", flags)
-    return [match.span() for match in pattern.finditer(text)]
+    goes_on = _LATIN if value.isascii() else _JAPANESE
+    spans = re.finditer(re.escape(value), text, 0 if len(value) <= SHORT else re.IGNORECASE)
+    return [
+        (start, end)
+        for start, end in (match.span() for match in spans)
+        if not goes_on.match(text[max(start - 1, 0) : start]) and not goes_on.match(text[end : end + 1])
+    ]
 
 
 def _plain(text: str) -> str:

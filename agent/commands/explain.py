@@ -2,6 +2,7 @@
 
 import argparse
 import difflib
+import re
 import sys
 from datetime import date
 from typing import TYPE_CHECKING, get_args
@@ -40,14 +41,11 @@ def add(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> No
 def run(args: argparse.Namespace) -> int:
     """Print the rule, or the ids that come near."""
     from agent.commands.why import Question, reasons
-    from agent.listing import TEXT_FIELDS
     from agent.rules.ruleset import RuleError
 
-    if args.rule is None and args.why is None:
-        print("expected a rule, or --why TEXT", file=sys.stderr)
-        return USAGE
-    if args.field not in (None, *TEXT_FIELDS):
-        print(f"no field '{args.field}'; the fields are {', '.join(TEXT_FIELDS)}", file=sys.stderr)
+    complaint = _complaint(args)
+    if complaint is not None:
+        print(complaint, file=sys.stderr)
         return USAGE
     try:
         ruleset = ruleset_of(args)
@@ -65,6 +63,21 @@ def run(args: argparse.Namespace) -> int:
     question = Question(args.why, args.field, args.platform, args.store, today, named=args.rule is not None)
     print("\n".join(reasons(rules, question, locale_of(args))))
     return OK
+
+
+def _complaint(args: argparse.Namespace) -> str | None:
+    """What is wrong with the options, and what was expected."""
+    from agent.listing import MAX_TEXT, TEXT_FIELDS
+
+    if args.rule is None and args.why is None:
+        return "expected a rule, or --why TEXT"
+    if args.field not in (None, *TEXT_FIELDS):
+        return f"no field '{args.field}'; the fields are {', '.join(TEXT_FIELDS)}"
+    if args.store is not None and not re.fullmatch("[a-z]{2}", args.store):
+        return f"'{args.store}' is no store; expected two small letters: jp, us, de …"
+    if args.why is not None and (len(args.why) > MAX_TEXT or re.search("[\ud800-\udfff]", args.why)):
+        return f"expected at most {MAX_TEXT} characters of UTF-8 text after --why"
+    return None
 
 
 def _near(wanted: str, ruleset: "RuleSet") -> str:

@@ -188,7 +188,8 @@ def _answer(bound: BoundRule, question: Question, locale: Locale) -> _Answer | N
     field = question.field or next(iter(readable), None)
     if field is None or field not in rule.fields:
         return None
-    store = question.store or (where.marketplaces[0] if where.marketplaces else "jp")
+    usual = where.marketplaces or ("jp", "us")
+    store = question.store or next((name for name in usual if name not in where.not_marketplaces), "jp")
     refusal = None
     if platform not in where.platforms:
         refusal = say(_OTHER_PLATFORM, locale).format(names=", ".join(where.platforms))

@@ -58,7 +58,10 @@ def keep(path: Path, proofs: Proofs) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as file:
             file.write(proofs.model_dump_json(by_alias=True, exclude_unset=True).encode())
-        Path(file.name).replace(path)
+        try:
+            Path(file.name).replace(path)
+        finally:
+            Path(file.name).unlink(missing_ok=True)
 
 
 def _fingerprint() -> str:

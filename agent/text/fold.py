@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from itertools import pairwise
 
+_SHORT = 2000
+"""Of longer texts, which a page may send many of, only a few results are kept."""
 BLANK = "\x00"
 """Stands for a character that must match nothing; never part of a listing's words."""
 
@@ -55,9 +57,12 @@ def _clusters(text: str) -> Sequence[str]:
     return [text[start:end] for start, end in pairwise([*joins, len(text)])]
 
 
-@lru_cache(maxsize=1024)
 def fold(text: str) -> Folded:
     """NFKC and case-folded ``text`` with its offset map; equal texts share one result."""
+    return (_fold_short if len(text) <= _SHORT else _fold_long)(text)
+
+
+def _fold(text: str) -> Folded:
     if unicodedata.is_normalized("NFKC", text):
         folded = text.casefold()
         if len(folded) == len(text):  # no character became two: all stayed where they were
@@ -79,7 +84,10 @@ def fold(text: str) -> Folded:
     return Folded(folded, tuple(starts), tuple(ends))
 
 
-@lru_cache(maxsize=1024)
+_fold_short = lru_cache(maxsize=512)(_fold)
+_fold_long = lru_cache(maxsize=32)(_fold)
+
+
 def unfolded(text: str) -> Folded:
     """``text`` as it is, in the shape of a folded text."""
     return Folded(text, None, None)

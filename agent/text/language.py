@@ -68,7 +68,7 @@ _WORD = re.compile(r"[^\W\d_]{2,}")
 _SPACES = regex.compile(r"\s+")
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=64)
 def words(text: str) -> tuple[str, ...]:
     """The words of two letters and more, in lower case."""
     return tuple(_WORD.findall(text.lower()))

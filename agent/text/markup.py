@@ -31,6 +31,8 @@ _BLOCKS = frozenset(
 )
 _HEADINGS = frozenset({"b", "dt", "strong", "summary", "th", "h1", "h2", "h3", "h4", "h5", "h6"})
 _UNSEEN = frozenset({"head", "noscript", "script", "select", "style", "template", "textarea", "title"})
+MOST_TAGS = 500
+"""A listing with more is not read as markup beyond them."""
 _MARK = "\ue000"
 """Put at the place that is asked about: a private character that no listing needs."""
 
@@ -59,7 +61,7 @@ class Place:
     """Whether an element made for headings holds it."""
 
 
-@lru_cache(maxsize=512)
+@lru_cache(maxsize=64)
 def tags(text: str) -> tuple[tuple[str, Span], ...]:
     """The opening tags a browser would see in ``text``: (name, span); ``a < b`` is none."""
     if "<" not in text:
@@ -69,12 +71,18 @@ def tags(text: str) -> tuple[tuple[str, Span], ...]:
         if char == "\n":
             line_starts.append(position + 1)
     found: list[tuple[str, Span]] = []
-    for tag in BeautifulSoup(text, "html.parser").find_all():
+    # What is never closed is no tag, and the parser would look for its end again and again.
+    for tag in BeautifulSoup(_readable(text[: text.rfind(">") + 1]), "html.parser").find_all():
         if isinstance(tag, Tag) and tag.sourceline is not None and tag.sourcepos is not None:
             start = line_starts[tag.sourceline - 1] + tag.sourcepos
             end = text.find(">", start)
             found.append((tag.name, (start, len(text) if end < 0 else end + 1)))
     return tuple(found)
+
+
+def _readable(text: str) -> str:
+    """``text`` as far as it is worth reading: the parser's time grows with the square of the tags."""
+    return text if text.count("<") <= MOST_TAGS else "<".join(text.split("<", MOST_TAGS)[:MOST_TAGS])
 
 
 def breaks_by_markup(text: str) -> bool:
@@ -84,7 +92,7 @@ def breaks_by_markup(text: str) -> bool:
 
 def place(text: str, offset: int) -> Place:
     """Where the character at ``offset`` (code points) of ``text`` stands when it is shown."""
-    if "<!--" not in text and not tags(text):
+    if text.count("<") > MOST_TAGS or ("<!--" not in text and not tags(text)):
         return Place(text.count("\n", 0, offset) + 1, offset + 1, shown=True, heading=False)
     folds_lines = breaks_by_markup(text)
     lines = [""]

@@ -27,7 +27,7 @@ def script_of(char: str) -> Script:
     return next((name for name, pattern in _CLASSES if pattern.match(char)), "other")
 
 
-@lru_cache(maxsize=512)
+@lru_cache(maxsize=64)
 def script_runs(text: str) -> tuple[tuple[Script, int, int], ...]:
     """Stretches of one script as (script, start, end), in code points."""
     result: list[tuple[Script, int, int]] = []

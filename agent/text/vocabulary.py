@@ -21,8 +21,11 @@ Place = tuple[int, int, int]
 """Which of a matcher's words or patterns (by number) stands where, in offsets of the compared text."""
 _Owners = dict[str, list[tuple[int, int]]]
 
+_SHORT = 2000
 _REMEMBERED = 512
-"""Texts whose answers are kept: while a listing is edited only one of its texts changes."""
+_REMEMBERED_LONG = 32
+"""Texts whose answers are kept: while a listing is edited only one of its texts changes. Of long ones
+(a page may send many, of 50,000 characters each) only so many that they take no more room."""
 _SURROGATE = regex.compile("[\ud800-\udfff]")
 _COLLECTING: ContextVar["tuple[Vocabulary, dict[int, Matcher]] | None"] = ContextVar(
     "collecting", default=None
@@ -77,7 +80,8 @@ class Vocabulary:
         self._matchers = 0
         self._patterns: dict[tuple[str, bool], Pattern] = {}
         self._needles = {True: _Needles(), False: _Needles()}
-        self.scan = lru_cache(maxsize=_REMEMBERED)(self._scan)
+        self._short = lru_cache(maxsize=_REMEMBERED)(self._scan)
+        self._long = lru_cache(maxsize=_REMEMBERED_LONG)(self._scan)
 
     def pattern(self, source: str, *, folds: bool) -> Pattern:
         """The pattern, made once for all that ask for it. Raises ``regex.error``."""
@@ -101,10 +105,15 @@ class Vocabulary:
             for text in texts:
                 needles.needs.setdefault(text, []).append((number, place))
         needles.changed()
-        self.scan.cache_clear()
+        self._short.cache_clear()
+        self._long.cache_clear()
         return number
 
-    def _scan(self, text: str, folds: bool) -> Scan:  # noqa: FBT001 - lru_cache compares positions fastest
+    def scan(self, text: str, folds: bool) -> Scan:  # noqa: FBT001 - lru_cache compares positions fastest
+        """What stands in ``text``, compared after folding or as it is."""
+        return (self._short if len(text) <= _SHORT else self._long)(text, folds)
+
+    def _scan(self, text: str, folds: bool) -> Scan:  # noqa: FBT001
         folded = fold(text) if folds else unfolded(text)
         needles = self._needles[folds]
         try:

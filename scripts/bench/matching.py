@@ -22,7 +22,7 @@ ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT))
 
 from agent.text import tokens  # noqa: E402 - the checkout is the package
-from agent.text.fold import fold  # noqa: E402
+from agent.text.fold import _fold_short as fold_short  # noqa: E402 - to forget
 from agent.text.matcher import Matcher, compile_matcher  # noqa: E402
 from scripts.node_tools import MODULES, NODE_FOLDER, ensure_node_tools  # noqa: E402
 
@@ -78,7 +78,7 @@ class Peer:
 
 def timed(matcher: Matcher, text: str) -> tuple[list[int], float]:
     """Where ``matcher`` finds something in a text that is new to it, and how many milliseconds it took."""
-    for remembering in (fold, tokens.edges):  # sentences come back in other texts, and each text twice
+    for remembering in (fold_short, tokens.edges):  # sentences come back in other texts, and each text twice
         remembering.cache_clear()
     begin = time.perf_counter()
     spans = matcher.find(text)
