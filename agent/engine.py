@@ -6,7 +6,7 @@ from datetime import date
 from functools import cached_property, lru_cache
 from itertools import islice
 
-from agent.checks.base import Hit, Judge, Kept, Scene
+from agent.checks.base import NOT_APPLICABLE, Hit, Judge, Kept, Scene, Watching
 from agent.listing import ImageFacts, Listing, ScreenField
 from agent.mending import Part, mend
 from agent.planning import Kind, applies, in_force, kind_of
@@ -22,6 +22,8 @@ _KINDS = 64
 
 Plan = tuple[bool | None, ...]
 """For each rule whether it applies to a kind of listing; ``None`` where it does not even speak of it."""
+Step = tuple["BoundRule | None", tuple["Finding", ...]]
+"""A rule to ask, and what those after it say that need not be asked: they do not apply."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,10 +34,12 @@ class BoundRule:
     judge: Judge
     matchers: tuple[Matcher, ...] = ()
     """All that its check looks for words with, for ``tenken explain --why``."""
+    fields: tuple[ScreenField, ...] = field(init=False)
     passed: tuple[Finding] = field(init=False)
     inapplicable: tuple[Finding] = field(init=False)
 
     def __post_init__(self) -> None:
+        object.__setattr__(self, "fields", self.rule.fields)
         object.__setattr__(self, "passed", (Finding(self.rule.id, "pass"),))
         object.__setattr__(self, "inapplicable", (Finding(self.rule.id, "inapplicable"),))
 
@@ -62,6 +66,20 @@ class RuleSet:
         """Which rules judge a kind of listing on a day."""
         return lru_cache(_KINDS)(self._plan)
 
+    @cached_property
+    def steps(self) -> Callable[[Kind, date], tuple[Step, ...]]:
+        """The plan of a listing that is for one platform only, with the rules left out that say nothing."""
+        return lru_cache(_KINDS)(self._steps)
+
+    def _steps(self, kind: Kind, today: date) -> tuple[Step, ...]:
+        steps: list[tuple[BoundRule | None, list[Finding]]] = [(None, [])]
+        for bound, standing in zip(self.rules, self._plan(kind, today), strict=True):
+            if standing:
+                steps.append((bound, []))
+            elif standing is not None:
+                steps[-1][1].extend(bound.inapplicable)
+        return tuple((bound, tuple(silent)) for bound, silent in steps)
+
     def _plan(self, kind: Kind, today: date) -> Plan:
         return tuple(
             applies(bound.rule, kind) if in_force(bound.rule, kind.platform, today) else None
@@ -76,21 +94,20 @@ def run(ruleset: RuleSet, listing: Listing, facts: Mapping[str, ImageFacts], tod
     ``today`` are left out. An exception in one rule becomes that rule's outcome ``error`` and never
     stops the rest.
     """
-    views = _views(listing)
-    plans = [ruleset.plan(kind_of(view), today) for view in views]
-    scenes = [_Scenes(view, facts) for view in views]
     findings: list[Finding] = []
-    if len(views) == 1:
-        for bound, standing in zip(ruleset.rules, plans[0], strict=True):
-            if standing:
-                findings += _judged(bound, scenes[0][bound.rule.fields])
-            elif standing is not None:
-                findings += bound.inapplicable
-    else:
+    if listing.also:
+        views = _views(listing)
+        plans = [ruleset.plan(kind_of(view), today) for view in views]
+        scenes = [_Scenes(view, facts) for view in views]
         for bound, *standings in zip(ruleset.rules, *plans, strict=True):
             findings += _judge_views(bound, standings, scenes)
-    if listing.also:
         findings = _settled(ruleset, findings)
+    else:
+        by_fields = _Scenes(listing, facts)
+        for asked, silent in ruleset.steps(kind_of(listing), today):
+            if asked is not None:
+                findings += _judged(asked, by_fields[asked.fields])
+            findings += silent
     return Report(ruleset.hash, _phase(listing, facts), tuple(findings))
 
 
@@ -182,10 +199,15 @@ def judge_rule(bound: BoundRule, listing: Listing, facts: Mapping[str, ImageFact
 
 
 def _judged(bound: BoundRule, scene: Scene) -> Sequence[Finding]:
+    judge = bound.judge
     try:
-        hits = list(islice(bound.judge(scene), MOST_HITS))
+        if isinstance(judge, Watching) and judge.idle(scene):
+            return bound.passed
+        hits = list(islice(judge(scene), MOST_HITS))
         if not hits:
             return bound.passed
+        if hits[0] is NOT_APPLICABLE:
+            return bound.inapplicable
         return [_finding(bound.rule, scene.listing, hit) for hit in hits]
     except Exception as error:  # noqa: BLE001 - one rule's fault must not silence the others
         return (Finding(bound.rule.id, "error", data={"exception": type(error).__name__}),)

@@ -103,15 +103,25 @@ NOT_APPLICABLE = Hit(Target(), outcome="inapplicable")
 Judge = Callable[[Scene], Iterator[Hit]]
 
 
+@dataclass(frozen=True, slots=True)
+class Watching:
+    """A judge that finds nothing without a match of one of its matchers."""
+
+    matchers: tuple[Matcher, ...]
+    judge: Judge
+
+    def __call__(self, scene: Scene) -> Iterator[Hit]:
+        """Its hits, as every judge's."""
+        return iter(()) if self.idle(scene) else self.judge(scene)
+
+    def idle(self, scene: Scene) -> bool:
+        """Whether nothing can be found, so that nobody need ask."""
+        return not any(map(scene.may_hold, self.matchers))
+
+
 def watching(matchers: Matcher | Sequence[Matcher], judge: Judge) -> Judge:
     """``judge``, which finds nothing without a match of ``matchers``, asked only where there may be one."""
-    if isinstance(matchers, Matcher):
-        matchers = (matchers,)
-
-    def asked(scene: Scene) -> Iterator[Hit]:
-        return judge(scene) if any(map(scene.may_hold, matchers)) else iter(())
-
-    return asked
+    return Watching((matchers,) if isinstance(matchers, Matcher) else tuple(matchers), judge)
 
 
 class Params(BaseModel):

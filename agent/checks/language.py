@@ -165,11 +165,10 @@ def _hit(passage: Passage, language: str, expected: tuple[str, ...], *, doubtful
 
 def _other_script(share: float) -> Look:
     def look(passage: Passage, listing: Listing, expected: tuple[str, ...]) -> Iterator[Hit]:
-        pattern = _foreign_letters(expected)
-        if passage.text.isascii() or not pattern.search(passage.text):
+        if not _has_foreign_letter(passage.text, expected):
             return
         text = _without_names(passage.text, listing)
-        foreign = pattern.findall(text)
+        foreign = _foreign_letters(expected).findall(text)
         if len(foreign) > share * _letters(text):
             data: dict[str, Datum] = {
                 "letters": len(foreign),
@@ -179,6 +178,11 @@ def _other_script(share: float) -> Look:
             yield Hit(whole(passage), data)
 
     return look
+
+
+@lru_cache(maxsize=64)
+def _has_foreign_letter(text: str, expected: tuple[str, ...]) -> bool:
+    return not text.isascii() and _foreign_letters(expected).search(text) is not None
 
 
 @cache
@@ -212,8 +216,13 @@ def _traditional(everyday: tuple[str, ...]) -> Look:
     return look
 
 
-def _old_runs(text: str, in_words: tuple[Span, ...]) -> Iterator[Span]:
+@lru_cache(maxsize=64)
+def _old_runs(text: str, in_words: tuple[Span, ...]) -> tuple[Span, ...]:
     """From the first to the last wrong character of each run of Chinese characters."""
+    return tuple(_each_old_run(text, in_words))
+
+
+def _each_old_run(text: str, in_words: tuple[Span, ...]) -> Iterator[Span]:
     chars = frozenset(text)
     wanted = traditional_only()
     if len(chars & old_forms()) >= OLD_FORMS:

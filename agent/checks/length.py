@@ -62,8 +62,16 @@ class Params(Base):
 def bind(params: Params, _lexicons: Lexicons) -> Judge:
     """A violation on what stands beyond the maximum, or on a field below the minimum."""
     skipped = regex.compile(params.skip, regex.VERSION1) if params.skip else None
+    plain = params.type_limit == "ignored" and skipped is None and not params.total
+
+    def surely_silent(scene: Scene) -> bool:
+        """Whether there are texts and their mere lengths keep the limits, as they nearly always do."""
+        texts = [passage.text for passage in scene.passages()]
+        return bool(texts) and all(_surely_within(params, len(text), params.max) for text in texts)
 
     def judge(scene: Scene) -> Iterator[Hit]:
+        if plain and _speaks_of(params, scene.listing) and surely_silent(scene):
+            return
         passages = list(_judged(params, scene)) if _speaks_of(params, scene.listing) else []
         if not passages:
             yield NOT_APPLICABLE

@@ -13,14 +13,19 @@ from agent.listing import ScreenField
 from agent.rules.lexicon import Lexicons
 from agent.text.fold import BLANK, fold
 from agent.text.matcher import Span
-from agent.text.script import script_of, script_runs
 
 DATA = frozenset({"word", "count", "limit"})
 
 # Letters next to a digit are a unit or part of a model number (10cm, 7plus, iPhone8), not a word.
 _WORD = regex.compile(r"(?<!\w)[^\W\d_](?:[\w'’]*[^\W_])?")
-_LATIN_RUN = regex.compile(
-    r"(?<![\p{Script=Latin}\d_])\p{Script=Latin}(?:[\p{Script=Latin}\p{M}'’]*\p{Script=Latin})?(?![\p{Script=Latin}\d_])"
+# What stands beside another script's run is part of a longer word: 収納 in 玩具収納ボックス.
+_LETTERS = r"\p{Script=Katakana}ー・ｰ\p{Script=Han}々〆\p{Script=Latin}\p{M}"
+_LATIN_RUN = (
+    r"(?>(?<![\d_]|[\p{Script=Latin}\p{M}]['’]+)\p{Script=Latin}(?:[\p{Script=Latin}\p{M}'’]*\p{Script=Latin})?"
+    r"(?![\p{Script=Latin}\d_]))"
+)
+_RUN = regex.compile(
+    rf"(?<![{_LETTERS}])(?:{_LATIN_RUN}|[\p{{Script=Katakana}}ー・ｰ]++|[\p{{Script=Han}}々〆]++)(?![{_LETTERS}])"
 )
 
 _POSSESSIVE = regex.compile(r"['’]s$")
@@ -98,13 +103,4 @@ def _word_spans(text: str) -> Iterator[Span]:
 
 
 def _run_spans(text: str) -> Iterator[Span]:
-    latin = [match.span() for match in _LATIN_RUN.finditer(text)]
-    japanese = [(start, end) for script, start, end in script_runs(text) if script in ("katakana", "han")]
-    for start, end in latin + japanese:
-        if not _continues(text, start - 1) and not _continues(text, end):
-            yield start, end
-
-
-def _continues(text: str, position: int) -> bool:
-    """Whether the character there is part of a longer word (収納 in 玩具収納ボックス)."""
-    return 0 <= position < len(text) and script_of(text[position]) in ("katakana", "han", "latin")
+    return (match.span() for match in _RUN.finditer(text))
