@@ -31,7 +31,7 @@ YAML_EVENTS = 50_000
 
 HITS_A_PATTERN = 1_000
 """In one text; an expression that matches everywhere says nothing more after that."""
-HITS_A_RULE = 100
+HITS_A_RULE = 50
 """In one listing."""
 RULE_SECONDS = 1.0
 """Processor time of one rule on one listing."""
