@@ -39,7 +39,10 @@ def test_the_longest_texts_are_judged_to_the_end(ruleset: RuleSet, platform: str
     text = (shape * MAX_TEXT)[:MAX_TEXT]
     listing = Listing.model_validate(
         {
-            "platform": platform, "marketplace": "jp", "page": "edit", "mercari_link": True,
+            "platform": platform,
+            "marketplace": "jp",
+            "page": "edit",
+            "mercari_link": True,
             **dict.fromkeys(("title", "highlights", "description", "search_terms", "brand", "model"), text),
             "bullets": (text, text),
         }
