@@ -6,7 +6,7 @@ from datetime import date
 from functools import cached_property, lru_cache
 from itertools import islice
 
-from agent.checks.base import NOT_APPLICABLE, Hit, Judge, Kept, Scene, Watching
+from agent.checks.base import NOT_APPLICABLE, Hit, Judge, Kept, Scene, Watching, overlap
 from agent.listing import ImageFacts, Listing, ScreenField
 from agent.mending import Part, mend
 from agent.planning import Kind, applies, in_force, kind_of
@@ -183,12 +183,7 @@ def _same_place(finding: Finding, conflict: Finding, where: str | None) -> bool:
         return True
     if one.start is None or one.end is None or other.start is None or other.end is None:
         return False
-    return one.start < other.end and other.start < one.end
-
-
-def speaks_of(rule: Rule, listing: Listing, today: date) -> bool:
-    """Whether the rule is in force on ``today`` and made for the listing's platform."""
-    return in_force(rule, listing.platform, today)
+    return overlap((one.start, one.end), (other.start, other.end))
 
 
 def judge_rule(bound: BoundRule, listing: Listing, facts: Mapping[str, ImageFacts]) -> Sequence[Finding]:
@@ -229,14 +224,10 @@ def _doubts(rule: Rule, listing: Listing) -> Iterator[Reason]:
 
 
 def _finding(rule: Rule, listing: Listing, hit: Hit) -> Finding:
-    outcome, reason = hit.outcome, hit.reason
-    if outcome == "violation":
-        reason = next(_doubts(rule, listing), None)
-        outcome = "violation" if reason is None else "incomplete"
-    fixable = outcome in ("violation", "incomplete") and hit.reason is None
-    return Finding(
-        rule.id, outcome, hit.target, hit.data, reason, _fix(rule, listing, hit) if fixable else None
-    )
+    reason = hit.reason or next(_doubts(rule, listing), None)
+    outcome: Outcome = "violation" if reason is None else "incomplete"
+    fix = _fix(rule, listing, hit) if hit.reason is None else None
+    return Finding(rule.id, outcome, hit.target, hit.data, reason, fix)
 
 
 def _fix(rule: Rule, listing: Listing, hit: Hit) -> Replacement | None:

@@ -8,8 +8,9 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from agent.engine import BoundRule, judge_rule, speaks_of
+from agent.engine import BoundRule, judge_rule
 from agent.listing import ImageFacts, Listing, Passage
+from agent.planning import in_force
 from agent.report import Finding, Outcome, Replacement
 from agent.rules.rule import Case, Rule
 
@@ -94,7 +95,7 @@ def _complaint(bound: BoundRule, case: Case, expected: Outcome) -> str | None:
     day = case.today or max(CASE_DAY, bound.rule.valid_from or CASE_DAY)
     if bound.rule.valid_to is not None:
         day = case.today or min(day, bound.rule.valid_to)
-    if not speaks_of(bound.rule, listing, day):
+    if not in_force(bound.rule, listing.platform, day):
         return f"the rule is not in force on {day} or not for platform {listing.platform}"
     findings = judge_rule(bound, listing, facts)
     outcomes = {finding.outcome for finding in findings}

@@ -69,6 +69,18 @@ def read(path: Path) -> Shop:
         raise explained(path, error) from error
 
 
+def load(path: Path | None, ruleset: RuleSet) -> Shop:
+    """The settings of ``path`` (``None``: those of a shop without), which may name only rules that there are.
+
+    Raises ``RuleError``.
+    """
+    if path is None:
+        return Shop()
+    shop = read(path)
+    require_known_rules(shop, ruleset, path)
+    return shop
+
+
 def require_known_rules(shop: Shop, ruleset: RuleSet, path: Path) -> None:
     """Raise ``RuleError`` for a rule that the settings, read from ``path``, name and that there is not."""
     for name in shop.rules:

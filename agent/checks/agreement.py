@@ -80,10 +80,7 @@ def bind(_params: Params, _lexicons: Lexicons) -> Judge:
         for record, (field, value, other, sure) in clashes[:NAMED]:
             target = Target(field=field if field and getattr(listing, field) is not None else None)
             data = {"record": name_of(record), "value": value, "other": other}
-            if sure:
-                yield Hit(target, data)
-            else:
-                yield Hit(target, data, outcome="incomplete", reason="judgement-needed")
+            yield Hit(target, data, None if sure else "judgement-needed")
 
     return judge
 

@@ -16,6 +16,8 @@ from agent.text.fold import fold
 from agent.text.matcher import Boundary, Matcher, Span, compile_matcher
 from agent.text.vocabulary import Vocabulary
 
+_ALIASES = re.compile(r"[()/\[\]]")
+
 
 @dataclass(frozen=True, slots=True)
 class Kept:
@@ -91,13 +93,20 @@ class Hit:
 
     target: Target
     data: Mapping[str, Datum] = field(default_factory=dict)
-    outcome: Outcome = "violation"
     reason: Reason | None = None
+    """Why it can only be suspected; a hit without is a violation."""
     replacement: str | None = None
     """What the check proposes for the target's span (fix kind ``suggest``)."""
 
+    @property
+    def outcome(self) -> Outcome:
+        """What it says of the listing, by the check alone."""
+        if self is NOT_APPLICABLE:
+            return "inapplicable"
+        return "violation" if self.reason is None else "incomplete"
 
-NOT_APPLICABLE = Hit(Target(), outcome="inapplicable")
+
+NOT_APPLICABLE = Hit(Target())
 """Yielded alone: this listing has nothing the rule speaks of."""
 
 Judge = Callable[[Scene], Iterator[Hit]]
@@ -181,6 +190,17 @@ def statement(
     """A matcher for ``patterns`` and the lists called ``names``; ``ValueError`` for a missing list."""
     params = MatchParams(patterns=patterns, lexicons=names, allow=allow, fold=folds)
     return params.matcher(lexicons)
+
+
+def names_of_field(text: str | None) -> frozenset[str]:
+    """The name that a field says, folded; of one with another in brackets (エポック(EPOCH)) each too."""
+    name = fold((text or "").strip()).text
+    return frozenset({name, *(part.strip() for part in _ALIASES.split(name))}) - {""}
+
+
+def overlap(one: Span, other: Span) -> bool:
+    """Whether the two spans of one text share a character."""
+    return one[0] < other[1] and other[0] < one[1]
 
 
 def span_of(passage: Passage, span: Span) -> Target:

@@ -46,7 +46,7 @@ def bind(params: Params, _lexicons: Lexicons) -> Judge:
         _Bound(
             compile_matcher(patterns=product.words),
             compile_matcher(patterns=product.branches),
-            Wording(product.usual.ja, product.usual.zh, product.usual.en),
+            product.usual.wording(),
         )
         for product in params.products
     )

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 
 import regex
 
-from agent.checks.base import NOT_APPLICABLE, Hit, Judge, Params as Base, Scene, span_of
+from agent.checks.base import NOT_APPLICABLE, Hit, Judge, Params as Base, Scene, overlap, span_of
 from agent.listing import Passage
 from agent.rules import brands as lists
 from agent.rules.brands import Brands, Named
@@ -43,7 +43,7 @@ def bind_words(params: WordsParams, lexicons: Lexicons) -> Judge:
             found = [_with_words(passage.text, named, before, after) for named in brands.find(passage.text)]
             spans = [span for span in found if span is not None]
             allowed = allow.find(passage.text) if spans else ()
-            for span in _apart(span for span in spans if not any(_meet(span, free) for free in allowed)):
+            for span in _apart(span for span in spans if not any(overlap(span, free) for free in allowed)):
                 target = span_of(passage, span)
                 yield Hit(target, {"quote": target.quote or ""})
 
@@ -180,10 +180,6 @@ def bind_proof(params: ProofParams, lexicons: Lexicons) -> Judge:
             yield Hit(target, {"quote": target.quote or ""})
 
     return judge
-
-
-def _meet(one: Span, other: Span) -> bool:
-    return one[0] < other[1] and other[0] < one[1]
 
 
 def _apart(spans: Iterable[Span]) -> Iterator[Span]:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from agent.checks.base import NOT_APPLICABLE, Hit, Judge, Params as Base, Scene
 from agent.checks.condition import Condition, bind as bind_condition
-from agent.report import Datum, Wording
+from agent.report import Datum
 from agent.rules.lexicon import Lexicons
 from agent.rules.rule import Words
 
@@ -39,7 +39,7 @@ def bind(params: Params, lexicons: Lexicons) -> Judge:
         (
             bind_condition(item, lexicons),
             tuple(bind_condition(condition, lexicons) for condition in item.when),
-            Wording(item.name.ja, item.name.zh, item.name.en),
+            item.name.wording(),
             item.optional,
         )
         for item in params.items
@@ -60,9 +60,7 @@ def bind(params: Params, lexicons: Lexicons) -> Judge:
         if not missing:
             return
         data: dict[str, Datum] = {"missing": missing, "count": len(missing), "total": len(asked)}
-        if any(holds is False for _, holds in asked):
-            yield Hit(scene.first_present(), data)
-        else:
-            yield Hit(scene.first_present(), data, outcome="incomplete", reason="data-missing")
+        lacking = any(holds is False for _, holds in asked)
+        yield Hit(scene.first_present(), data, None if lacking else "data-missing")
 
     return judge

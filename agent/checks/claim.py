@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import regex
 
 from agent.checks.audience import Audience, AudienceParams
-from agent.checks.base import NOT_APPLICABLE, Hit, Judge, Scene, span_of
+from agent.checks.base import NOT_APPLICABLE, Hit, Judge, Scene, overlap, span_of
 from agent.checks.sales_copy import CertificateName, any_of, certified, says
 from agent.listing import Listing, Passage
 from agent.rules.lexicon import Lexicons
@@ -68,7 +68,7 @@ def bind(params: Params, lexicons: Lexicons) -> Judge:
     def stands(passage: Passage, span: Span, listing: Listing) -> bool:
         """Whether nothing excuses or proves the claim."""
         text = passage.text
-        if any(_overlap(span, other) for other in _found(allowed, text)):
+        if any(overlap(span, other) for other in _found(allowed, text)):
             return False
         start, end = _sentence(text, span)
         if any(start <= first < end for first, _ in _found(harmless, text)):
@@ -92,11 +92,8 @@ def bind(params: Params, lexicons: Lexicons) -> Judge:
         maybe = known is None or (bool(standing) and says(listing, doubted))
         for passage, span, certain in standing[:1] if params.once else standing:
             target = span_of(passage, span)
-            data = {"quote": target.quote or ""}
-            if certain and not maybe:
-                yield Hit(target, data)
-            else:
-                yield Hit(target, data, outcome="incomplete", reason="judgement-needed")
+            doubtless = certain and not maybe
+            yield Hit(target, {"quote": target.quote or ""}, None if doubtless else "judgement-needed")
 
     return judge
 
@@ -109,7 +106,7 @@ def _hits(
         certain = _found(sure, passage.text)
         yield from ((passage, span, True) for span in certain)
         for span in _found(doubtful, passage.text):
-            if not any(_overlap(span, other) for other in certain):
+            if not any(overlap(span, other) for other in certain):
                 yield passage, span, False
 
 
@@ -145,7 +142,3 @@ def _sentence(text: str, span: Span) -> Span:
     before = [match.end() for match in _SENTENCE_END.finditer(text, 0, span[0])]
     after = _SENTENCE_END.search(text, span[1])
     return before[-1] if before else 0, after.end() if after else len(text)
-
-
-def _overlap(one: Span, other: Span) -> bool:
-    return one[0] < other[1] and other[0] < one[1]

@@ -63,10 +63,8 @@ def bind(params: Params, _lexicons: Lexicons) -> Judge:
             if data is not None:
                 target = span_of(passage, span)
                 data = {"quote": target.quote or "", "digits": len(code), **data}
-                if params.fault == "carton" and not listing.title:
-                    yield Hit(target, data, outcome="incomplete", reason="data-missing")
-                else:
-                    yield Hit(target, data)
+                unnamed = params.fault == "carton" and not listing.title
+                yield Hit(target, data, "data-missing" if unnamed else None)
 
     return judge
 

@@ -44,7 +44,7 @@ def bind(params: Params, lexicons: Lexicons) -> Judge:
         if answer.holds is False or params.missing == "violation":
             yield Hit(target, data)
         elif params.missing == "incomplete":
-            yield Hit(target, data, outcome="incomplete", reason="data-missing")
+            yield Hit(target, data, reason="data-missing")
         else:
             yield NOT_APPLICABLE
 

@@ -51,9 +51,9 @@ def bind(params: Params, _lexicons: Lexicons) -> Judge:
         elif says(listing, wanted) or _declared(listing, names) or certified(listing, params.certificate):
             return
         elif known is None:
-            yield Hit(scene.first_present(), outcome="incomplete", reason="judgement-needed")
+            yield Hit(scene.first_present(), reason="judgement-needed")
         elif len(bodies) < len(_BODY):
-            yield Hit(scene.first_present(), outcome="incomplete", reason="data-missing")
+            yield Hit(scene.first_present(), reason="data-missing")
         else:
             yield Hit(scene.first_present())
 

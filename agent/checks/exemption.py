@@ -97,10 +97,7 @@ def _missing(listing: Listing, seller: Seller) -> Iterator[Hit]:
         return
     told = seller.brand_registered is False and seller.gtin_exempt is False
     new = listing.asin is not None or listing.page == "create"
-    if told and new:
-        yield Hit(Target(field="gtin"))
-    else:
-        yield Hit(Target(field="gtin"), outcome="incomplete", reason="data-missing")
+    yield Hit(Target(field="gtin"), reason=None if told and new else "data-missing")
 
 
 def _brand(listing: Listing, seller: Seller) -> Iterator[Hit]:
@@ -114,7 +111,7 @@ def _brand(listing: Listing, seller: Seller) -> Iterator[Hit]:
         if one_within_other(written, approved):
             yield Hit(target, data, replacement=approved)
         else:  # the shop may hold another approval for this brand
-            yield Hit(target, data, outcome="incomplete", reason="data-missing")
+            yield Hit(target, data, reason="data-missing")
 
 
 def _category(listing: Listing, seller: Seller) -> Iterator[Hit]:
@@ -137,10 +134,8 @@ def _code(listing: Listing, seller: Seller) -> Iterator[Hit]:
         if not known or not (same_sku or same_model(this, record)):
             continue
         data = {"record": name_of(record), "code": (record.gtin or "").strip()}
-        if same_sku and _exempt(seller):
-            yield Hit(Target(field="gtin"), data)
-        else:
-            yield Hit(Target(field="gtin"), data, outcome="incomplete", reason="judgement-needed")
+        sure = same_sku and _exempt(seller)
+        yield Hit(Target(field="gtin"), data, None if sure else "judgement-needed")
         return
 
 

@@ -164,10 +164,7 @@ def _packs(listing: Listing) -> Iterator[Hit]:
     named = repacked or unknown
     if named:
         data: dict[str, Datum] = {"record": names_of(named), "count": named[0].pack_count or 0}
-        if repacked:
-            yield Hit(_at(listing, "title"), data)
-        else:
-            yield Hit(_at(listing, "title"), data, "incomplete", "data-missing")
+        yield Hit(_at(listing, "title"), data, None if repacked else "data-missing")
 
 
 def _of_one_maker(pack: Record, units: list[Record]) -> bool:

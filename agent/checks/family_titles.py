@@ -83,10 +83,8 @@ def bind_version(params: VersionParams, lexicons: Lexicons) -> Judge:
         data: dict[str, Datum] = {"record": names_of(child for child, _ in newer), "value": value}
         data["count"] = len(newer)
         target = Target(field=None if listing.title is None else "title")
-        if any(fits.find(child.title or "") for child, _ in newer):
-            yield Hit(target, data, "incomplete", "judgement-needed")
-        else:
-            yield Hit(target, data)
+        doubtful = any(fits.find(child.title or "") for child, _ in newer)
+        yield Hit(target, data, "judgement-needed" if doubtful else None)
 
     return in_family(search)
 

@@ -71,10 +71,7 @@ def _missing_values(members: tuple[Record, ...], themes: list[str]) -> Iterator[
             data = {"record": names_of(member for member, _ in lacking), "theme": lacking[0][1]}
             target = Target()
             count = len({id(member) for member, _ in lacking})
-            if sure:
-                yield Hit(target, {**data, "value": "", "count": count})
-            else:
-                yield Hit(target, {**data, "value": "", "count": count}, "incomplete", "data-missing")
+            yield Hit(target, {**data, "value": "", "count": count}, None if sure else "data-missing")
             return
 
 
@@ -90,9 +87,8 @@ def _repeated_values(members: tuple[Record, ...], themes: list[str]) -> Iterator
         if len(products) > 1:
             value = " / ".join(group[0].variation.values())
             data = {"record": names_of(products), "theme": " / ".join(themes), "value": value}
-            hit = Hit(Target(), {**data, "count": len(products)})
             # Without the theme's name, another attribute may tell them apart.
-            yield hit if themes else Hit(hit.target, hit.data, "incomplete", "data-missing")
+            yield Hit(Target(), {**data, "count": len(products)}, None if themes else "data-missing")
 
 
 def _numbered_values(members: tuple[Record, ...], of: frozenset[str]) -> Iterator[Hit]:

@@ -56,6 +56,6 @@ def bind_unmeasured(_params: NoParams, _lexicons: Lexicons) -> Judge:
         if main is None:
             yield NOT_APPLICABLE
         else:
-            yield Hit(Target("images", main[0]), outcome="incomplete", reason="not-measured")
+            yield Hit(Target("images", main[0]), reason="not-measured")
 
     return judge

@@ -6,6 +6,7 @@ import regex
 
 from agent.checks.base import Hit, Judge, MatchParams, Scene, span_of
 from agent.listing import Platform
+from agent.report import Reason
 from agent.rules.lexicon import Lexicons
 from agent.text.fold import fold
 from agent.text.matcher import compile_matcher
@@ -51,14 +52,10 @@ def bind(params: Params, lexicons: Lexicons) -> Judge:
         ]
         if not hits or _says(others, listing.title) or _says(elsewhere, listing.category):
             return
-        unsure = listing.platform in params.unsure_on
+        reason: Reason | None = "judgement-needed" if listing.platform in params.unsure_on else None
         for passage, span in hits:
             target = span_of(passage, span)
-            data = {"quote": target.quote or ""}
-            if unsure:
-                yield Hit(target, data, "incomplete", "judgement-needed")
-            else:
-                yield Hit(target, data)
+            yield Hit(target, {"quote": target.quote or ""}, reason)
 
     return judge
 

@@ -135,9 +135,9 @@ def _on_main_image(
         place = Target("images", index)
         facts = scene.facts.get(image.digest or "")
         if facts is None:
-            yield Hit(place, outcome="incomplete", reason="image-pending")
+            yield Hit(place, reason="image-pending")
         elif not measured(facts):
-            yield Hit(place, outcome="incomplete", reason="image-unreadable")
+            yield Hit(place, reason="image-unreadable")
         else:
             for target, data in faults(facts):
                 yield Hit(Target("images", index, region=target.region) if target else place, data)

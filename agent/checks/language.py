@@ -75,7 +75,7 @@ class Params(Base):
 def bind(params: Params, lexicons: Lexicons) -> Judge:
     """A violation on each text in another language; ``incomplete`` where it may be meant so."""
     looks: dict[str, Look] = {
-        "words": _other_words(_languages_by_word(lexicons), params.sure_words),
+        "words": _other_words(languages_by_word(lexicons), params.sure_words),
         "script": _other_script(params.share),
         "no-japanese": _no_japanese,
         "traditional": _traditional(params.everyday),
@@ -104,7 +104,8 @@ def _expected(listing: Listing) -> tuple[str, ...]:
     return STORE_LANGUAGES.get(listing.marketplace or "", ()) if listing.platform == "amazon" else ("ja",)
 
 
-def _languages_by_word(lexicons: Lexicons) -> dict[str, frozenset[str]]:
+def languages_by_word(lexicons: Lexicons) -> dict[str, frozenset[str]]:
+    """The languages that have a function word: "of" is English and Dutch."""
     languages: defaultdict[str, set[str]] = defaultdict(set)
     for code in LATIN_LANGUAGES:
         for word in lexicons[f"language-{code}"].words:
@@ -157,10 +158,7 @@ def _guess(text: str) -> str:
 
 
 def _hit(passage: Passage, language: str, expected: tuple[str, ...], *, doubtful: bool) -> Hit:
-    data = _data(language, expected)
-    return (
-        Hit(whole(passage), data, "incomplete", "judgement-needed") if doubtful else Hit(whole(passage), data)
-    )
+    return Hit(whole(passage), _data(language, expected), "judgement-needed" if doubtful else None)
 
 
 def _other_script(share: float) -> Look:

@@ -23,6 +23,6 @@ def bind(params: Params, _lexicons: Lexicons) -> Judge:
             twice = count + passage.text.count("\n")
             if count <= params.max < twice:
                 data = {"count": count, "counted_twice": twice, "limit": params.max}
-                yield Hit(whole(passage), data, "incomplete", "counting-unclear")
+                yield Hit(whole(passage), data, reason="counting-unclear")
 
     return judge

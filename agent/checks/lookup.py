@@ -89,7 +89,7 @@ def bind_edit(params: EditParams, _lexicons: Lexicons) -> Judge:
         if len(changes) > 1:
             yield Hit(target, data)
         elif unlike or changes[0][0] != "model":
-            yield Hit(target, data, outcome="incomplete", reason="judgement-needed")
+            yield Hit(target, data, reason="judgement-needed")
 
     return judge
 
@@ -119,11 +119,11 @@ def _exists(listing: Listing, kinds: list[tuple[Record, Kind]]) -> Iterator[Hit]
     if (listing.asin or "").strip():
         # Another ASIN under one code: a duplicate, a pack, or another store's number for the same product.
         if record.marketplace in {None, listing.marketplace}:
-            yield Hit(target, data, outcome="incomplete", reason="judgement-needed")
+            yield Hit(target, data, reason="judgement-needed")
     elif listing.asin is not None or listing.page == "create":
         yield Hit(target, data)
     else:
-        yield Hit(target, data, outcome="incomplete", reason="data-missing")
+        yield Hit(target, data, reason="data-missing")
 
 
 def _is_new(listing: Listing) -> bool:
@@ -138,7 +138,7 @@ def _under_other_code(listing: Listing, this: Record) -> Iterator[Hit]:
             here, there = (bag(title or "", known).counts.keys() for title in (this.title, record.title))
             if here and there and (here <= there or there <= here):
                 target = code_target(listing, gtins(listing.gtin))
-                yield Hit(target, _data(listing, record), outcome="incomplete", reason="judgement-needed")
+                yield Hit(target, _data(listing, record), reason="judgement-needed")
                 return
 
 
@@ -148,10 +148,7 @@ def _other_product(listing: Listing, kinds: list[tuple[Record, Kind]]) -> Iterat
     others = [(record, kind) for record, kind in kinds if kind in {"other", "maybe-other"}]
     for record, kind in others[:1]:
         target, data = code_target(listing, gtins(listing.gtin)), _data(listing, record)
-        if kind == "other":
-            yield Hit(target, data)
-        else:
-            yield Hit(target, data, outcome="incomplete", reason="judgement-needed")
+        yield Hit(target, data, None if kind == "other" else "judgement-needed")
 
 
 def _data(listing: Listing, record: Record) -> dict[str, Datum]:

@@ -3,9 +3,7 @@
 from collections.abc import Iterator
 from typing import Literal
 
-import regex
-
-from agent.checks.base import NOT_APPLICABLE, Hit, Judge, Params as Base, Scene, span_of
+from agent.checks.base import NOT_APPLICABLE, Hit, Judge, Params as Base, Scene, names_of_field, span_of
 from agent.listing import Listing
 from agent.rules.lexicon import Lexicons
 from agent.text.fold import fold
@@ -14,7 +12,6 @@ from agent.text.script import script_of
 DATA = frozenset({"quote"})
 
 Who = Literal["brand", "manufacturer", "shop"]
-_ALIASES = regex.compile(r"[()/\[\]]")
 
 
 class Params(Base):
@@ -42,7 +39,7 @@ def bind(params: Params, _lexicons: Lexicons) -> Judge:
         if brands and brand not in brands:
             return []
         names = [name for who in params.who for name in _names(listing, who)]
-        own = _parts(brand) if params.unless_brand else frozenset[str]()
+        own = names_of_field(listing.brand) if params.unless_brand else frozenset[str]()
         return [
             name
             for name in names
@@ -72,12 +69,7 @@ def bind(params: Params, _lexicons: Lexicons) -> Judge:
 def _names(listing: Listing, who: Who) -> list[str]:
     seller = listing.context.seller
     name = (seller.shop_name if seller else None) if who == "shop" else getattr(listing, who)
-    return sorted(_parts(fold((name or "").strip()).text), key=len, reverse=True)
-
-
-def _parts(name: str) -> frozenset[str]:
-    """The name and, of a name with another in brackets (エポック(EPOCH)), each of the two."""
-    return frozenset({name, *(part.strip() for part in _ALIASES.split(name))}) - {""}
+    return sorted(names_of_field(name), key=len, reverse=True)
 
 
 def _places(text: str, names: list[str], *, at_start: bool) -> Iterator[tuple[int, int]]:

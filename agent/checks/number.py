@@ -1,17 +1,13 @@
 """Prices and other numbers with limits."""
 
-import unicodedata
 from collections.abc import Iterator
 from decimal import Decimal
 
-import regex
-
 from agent.checks.base import NOT_APPLICABLE, Hit, Judge, Params as Base, Scene, whole
 from agent.rules.lexicon import Lexicons
+from agent.text.amount import only_amount
 
 DATA = frozenset({"value", "limit"})
-
-_NUMBER = regex.compile(r"\d[\d,]*(?:\.\d+)?")
 
 
 class Params(Base):
@@ -27,7 +23,7 @@ def bind(params: Params, _lexicons: Lexicons) -> Judge:
     def judge(scene: Scene) -> Iterator[Hit]:
         known = False
         for passage in scene.passages():
-            value = _value(passage.text)
+            value = only_amount(passage.text)
             if value is None:
                 continue
             known = True
@@ -38,11 +34,6 @@ def bind(params: Params, _lexicons: Lexicons) -> Judge:
             yield NOT_APPLICABLE
 
     return judge
-
-
-def _value(text: str) -> Decimal | None:
-    numbers = _NUMBER.findall(unicodedata.normalize("NFKC", text))
-    return Decimal(numbers[0].replace(",", "")) if len(numbers) == 1 else None
 
 
 def _crossed(value: Decimal, params: Params) -> Decimal | None:

@@ -53,7 +53,7 @@ def bind(params: Params, lexicons: Lexicons) -> Judge:
                 heading = where.heading or any(
                     start <= spans[number][0] < end for start, end in headings.find(passage.text)
                 )
-                yield (Hit(target, data, "incomplete", "judgement-needed") if heading else Hit(target, data))
+                yield Hit(target, data, "judgement-needed" if heading else None)
         if not judged:
             yield NOT_APPLICABLE
 

@@ -1,6 +1,5 @@
 """The price that a text states against the price field."""
 
-import unicodedata
 from collections.abc import Iterator
 from decimal import Decimal
 
@@ -8,12 +7,12 @@ import regex
 
 from agent.checks.base import NOT_APPLICABLE, Hit, Judge, Params as Base, Scene, span_of
 from agent.rules.lexicon import Lexicons
+from agent.text.amount import only_amount
 from agent.text.fold import fold
 from agent.text.pattern import Pattern
 
 DATA = frozenset({"quote", "stated", "price"})
 
-_NUMBER = regex.compile(r"\d[\d,]*(?:\.\d+)?")
 _YEN = regex.compile(r"[¥\\]\s?(?P<amount>\d[\d,]*\d)|(?<![\d,.])(?P<amount>\d[\d,]*\d)\s?円")
 
 
@@ -31,7 +30,7 @@ def bind(params: Params, _lexicons: Lexicons) -> Judge:
     patterns = [Pattern(source, folds=True) for source in params.patterns]
 
     def judge(scene: Scene) -> Iterator[Hit]:
-        price = _price(scene.listing.price)
+        price = only_amount(scene.listing.price or "")
         if price is None:
             yield NOT_APPLICABLE
             return
@@ -55,11 +54,6 @@ def _matches(pattern: Pattern, text: str) -> list["regex.Match[str]"]:
     if pattern.needs is not None and not any(need in text for need in pattern.needs):
         return []
     return list(pattern.compiled.finditer(text))
-
-
-def _price(text: str | None) -> Decimal | None:
-    numbers = _NUMBER.findall(unicodedata.normalize("NFKC", text or ""))
-    return _amount(numbers[0]) if len(numbers) == 1 else None
 
 
 def _amount(figure: str) -> Decimal:

@@ -78,7 +78,7 @@ def bind(params: Params, _lexicons: Lexicons) -> Judge:
             yield _hit(listing, found["sure"])
         elif found["suspected"]:
             hit = _hit(listing, found["suspected"])
-            yield Hit(hit.target, hit.data, outcome="incomplete", reason="judgement-needed")
+            yield Hit(hit.target, hit.data, reason="judgement-needed")
 
     return judge
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import regex
 
-from agent.checks.base import NOT_APPLICABLE, Hit, Judge, Params as Base, Scene, whole
+from agent.checks.base import NOT_APPLICABLE, Hit, Judge, Params as Base, Scene, names_of_field, whole
 from agent.listing import Listing, TextField
 from agent.rules.lexicon import Lexicons
 from agent.text.fold import fold
@@ -13,7 +13,6 @@ DATA: frozenset[str] = frozenset()
 
 _TOKEN = regex.compile(r"[^\s,、/()\[\]【】（）]+")
 _LETTER = regex.compile(r"\p{L}")
-_ALIASES = regex.compile(r"[()/\[\]]")
 _LATIN = regex.compile(r"\p{Script=Latin}")
 
 
@@ -49,10 +48,9 @@ def bind(params: Params, _lexicons: Lexicons) -> Judge:
 
 
 def _names(listing: Listing, fields: tuple[TextField, ...]) -> list[str]:
-    """What the fields say, whole and by their parts (``エポック(EPOCH)``), the longest first."""
-    texts = {fold((getattr(listing, field) or "").strip()).text for field in fields}
-    parts = {part.strip() for text in texts for part in _ALIASES.split(text)}
-    return sorted((texts | parts) - {""}, key=len, reverse=True)
+    """What the fields say, whole and by their parts, the longest first."""
+    names = {name for field in fields for name in names_of_field(getattr(listing, field))}
+    return sorted(names, key=len, reverse=True)
 
 
 def _says_something(token: str) -> bool:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from agent.checks.base import NOT_APPLICABLE, Hit, Judge, MatchParams, Scene, span_of, watching
+from agent.report import Reason
 from agent.rules.lexicon import Lexicons
 
 DATA = frozenset({"quote"})
@@ -27,10 +28,7 @@ def bind(params: Params, lexicons: Lexicons) -> Judge:
         for passage in scene.passages():
             for span in matcher.find(passage.text):
                 target = span_of(passage, span)
-                data = {"quote": target.quote or ""}
-                if partner is None:
-                    yield Hit(target, data, "incomplete", "data-missing")
-                else:
-                    yield Hit(target, data)
+                reason: Reason | None = "data-missing" if partner is None else None
+                yield Hit(target, {"quote": target.quote or ""}, reason)
 
     return watching(matcher, judge)

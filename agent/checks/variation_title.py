@@ -97,10 +97,8 @@ def _lacking_values(passage: Passage, listing: Listing, family: Family) -> Itera
         if _said(value, passage.text):
             continue
         same_script = bool(LATIN_LETTER.search(value)) == bool(LATIN_LETTER.search(passage.text))
-        if same_script and (value.isascii() == passage.text.isascii() or not value.isascii()):
-            yield Hit(whole(passage), {"quote": value})
-        else:
-            yield Hit(whole(passage), {"quote": value}, "incomplete", "judgement-needed")
+        sure = same_script and (value.isascii() == passage.text.isascii() or not value.isascii())
+        yield Hit(whole(passage), {"quote": value}, None if sure else "judgement-needed")
 
 
 def _own_values(listing: Listing, family: Family) -> Mapping[str, str]:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 import regex
 
 from agent.checks.base import NOT_APPLICABLE, Hit, Judge, Params as Base, Scene, span_of
+from agent.checks.language import languages_by_word
 from agent.listing import Passage
 from agent.report import Datum, Target
 from agent.rules.lexicon import Lexicons
@@ -37,11 +38,11 @@ def bind(params: Params, lexicons: Lexicons) -> Judge:
     """
     names = [regex.compile(pattern) for pattern in params.attributes]
     signals = compile_matcher(patterns=params.signals) if params.signals else None
-    known = {code: frozenset(lexicons[f"language-{code}"].words) for code in LATIN_LANGUAGES}
+    languages = languages_by_word(lexicons)
 
     def judge(scene: Scene) -> Iterator[Hit]:
         listing = scene.listing
-        expected = frozenset(STORE_LANGUAGES.get(listing.marketplace or "", ())) & known.keys()
+        expected = frozenset(STORE_LANGUAGES.get(listing.marketplace or "", ())) & frozenset(LATIN_LANGUAGES)
         texts = {
             name: text
             for name, text in (listing.context.attributes or {}).items()
@@ -52,12 +53,12 @@ def bind(params: Params, lexicons: Lexicons) -> Judge:
             yield NOT_APPLICABLE
             return
         own = tuple(NAMES[code] for code in STORE_LANGUAGES[listing.marketplace or ""] if code in expected)
-        told = {name: _tongue(text, known, expected) for name, text in texts.items()}
+        told = {name: _tongue(text, languages, expected) for name, text in texts.items()}
         for name, language in told.items():
             if language in NAMES:
                 beside: dict[str, Datum] = {"name": name, "language": NAMES[language], "expected": own}
                 yield Hit(Target(), beside)
-        spoken = [(passage, span, _tongue(text, known, expected)) for passage, span, text in warnings]
+        spoken = [(passage, span, _tongue(text, languages, expected)) for passage, span, text in warnings]
         answered = {passage.field for passage, _, language in spoken if language == _OWN}
         elsewhere = bool(answered) or _OWN in told.values()
         for passage, span, language in spoken:
@@ -69,10 +70,7 @@ def bind(params: Params, lexicons: Lexicons) -> Judge:
                 "language": NAMES[language],
                 "expected": own,
             }
-            if elsewhere:
-                yield Hit(target, data, outcome="incomplete", reason="judgement-needed")
-            else:
-                yield Hit(target, data)
+            yield Hit(target, data, "judgement-needed" if elsewhere else None)
 
     return judge
 
@@ -90,16 +88,11 @@ def _warnings(signals: Matcher | None, scene: Scene) -> Iterator[tuple[Passage, 
             yield passage, span, passage.text[span[1] : end.start() if end else None]
 
 
-def _tongue(text: str, known: dict[str, frozenset[str]], expected: frozenset[str]) -> str:
+def _tongue(text: str, languages: dict[str, frozenset[str]], expected: frozenset[str]) -> str:
     """The language of the words that no expected one has; ``own`` when there are words of the store's own."""
-    found = [_codes(word, known) for word in words(text)]
+    found = [languages.get(word, frozenset()) for word in words(text)]
     counts = Counter(code for codes in found if not codes & expected for code in codes)
     language, count = counts.most_common(1)[0] if counts else (_UNKNOWN, 0)
     if any(codes & expected and language not in codes for codes in found):
         return _OWN
     return language if count >= _FEW else _UNKNOWN
-
-
-def _codes(word: str, known: dict[str, frozenset[str]]) -> frozenset[str]:
-    """The languages that have this function word; "of" is Dutch too."""
-    return frozenset(code for code in known if word in known[code])

@@ -39,11 +39,7 @@ def shop_file(args: argparse.Namespace) -> Path | None:
 
 def tailored(args: argparse.Namespace, ruleset: "RuleSet") -> "tuple[RuleSet, Shop]":
     """``ruleset`` as the shop wants it, and the settings. Raises ``RuleError``."""
-    from agent.shop import Shop, read, require_known_rules, tailor
+    from agent.shop import load, tailor
 
-    file = shop_file(args)
-    if file is None:
-        return tailor(ruleset, Shop()), Shop()
-    shop = read(file)
-    require_known_rules(shop, ruleset, file)
+    shop = load(shop_file(args), ruleset)
     return tailor(ruleset, shop), shop

@@ -135,7 +135,6 @@ class _LinearPattern(Pattern):
     def __init__(self, source: str, *, folds: bool) -> None:  # not the base's, which reads its own syntax
         self.source = source
         self.needs = None
-        self.whole = False
         try:
             self._expression = Expression(source, ignore_case=folds)
         except PatternError as error:

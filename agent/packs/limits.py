@@ -1,5 +1,7 @@
 """How large a user's pack may be. Beyond any of these it is refused before the work is done."""
 
+from agent.engine import MOST_HITS
+
 FILE_BYTES = 256 * 1024
 """Of one file, as it is read."""
 FILES = 200
@@ -31,8 +33,8 @@ YAML_EVENTS = 50_000
 
 HITS_A_PATTERN = 1_000
 """In one text; an expression that matches everywhere says nothing more after that."""
-HITS_A_RULE = 50
-"""In one listing."""
+HITS_A_RULE = MOST_HITS
+"""In one listing: as many as a rule of ours tells."""
 RULE_SECONDS = 1.0
 """Processor time of one rule on one listing."""
 PACK_SECONDS = 4.0

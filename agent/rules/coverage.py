@@ -7,7 +7,7 @@ from typing import Annotated, Self
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError, model_validator
 
 from agent.rules.rule import SourceId
-from agent.rules.ruleset import RuleError, explained, parse
+from agent.rules.ruleset import RuleError, explained, line_of, parse
 
 Line = Annotated[str, StringConstraints(min_length=1)]
 
@@ -51,8 +51,8 @@ def read(directory: Path, sources: Iterable[str], rules: Iterable[str]) -> tuple
         if coverage.source not in known_sources:
             raise RuleError(path, 1, f"source '{coverage.source}' is not in rules/sources.toml")
         seen: set[str] = set()
-        for statement in coverage.statements:
-            line = _line_of(path, statement.id)
+        for number, statement in enumerate(coverage.statements):
+            line = line_of(path, "statement", str(number), "id")
             if statement.id in seen:
                 raise RuleError(path, line, f"statement '{statement.id}' stands here twice")
             seen.add(statement.id)
@@ -69,8 +69,3 @@ def _read(path: Path) -> Coverage:
     if coverage.source != path.stem:
         raise RuleError(path, 1, f"expected source = '{path.stem}', the name of this file")
     return coverage
-
-
-def _line_of(path: Path, statement: str) -> int:
-    lines = path.read_text("utf-8").splitlines()
-    return next((number for number, line in enumerate(lines, 1) if f'"{statement}"' in line), 1)

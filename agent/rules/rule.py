@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_vali
 from agent.context import Context
 from agent.listing import Marketplace, Page, Platform, ScreenField
 from agent.mending import Part
-from agent.report import Consequence, Outcome, Reason, Severity
+from agent.report import Consequence, Outcome, Reason, Severity, Wording
 
 Status = Literal["preview", "stable", "retired"]
 Confidence = Literal["official", "seed", "third-party", "house"]
@@ -29,6 +29,10 @@ class Words(_Part):
     ja: Annotated[str, StringConstraints(min_length=1)]
     zh: Annotated[str, StringConstraints(min_length=1)]
     en: Annotated[str, StringConstraints(min_length=1)]
+
+    def wording(self) -> Wording:
+        """The same as a value for a message."""
+        return Wording(self.ja, self.zh, self.en)
 
 
 class Applies(_Part):

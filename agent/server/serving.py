@@ -22,7 +22,6 @@ from agent.server.judging import EngineJudge
 from agent.server.pairing import Pairings
 from agent.server.settings import Settings
 from agent.server.state import StateDirectory
-from agent.shop import Shop
 from agent.wire import PORTS
 
 if TYPE_CHECKING:  # what reads packs is imported only where there are some
@@ -63,9 +62,7 @@ def serve(
             ruleset = catalogue.load()
             reloader = None if packs is None else packs(ruleset)
             ruleset = ruleset if reloader is None else reloader.ruleset
-            wanted = Shop() if settings is None else shop.read(settings)
-            if settings is not None:
-                shop.require_known_rules(wanted, ruleset, settings)
+            wanted = shop.load(settings, ruleset)
             judge = EngineJudge(ruleset, lambda: datetime.now(UTC).astimezone().date(), wanted)
             gc.freeze()  # modules and rules stay: a collection that walks them holds up a verdict for 50 ms
             with contextlib.closing(judge):

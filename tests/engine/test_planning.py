@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 
 from agent.catalogue import load
-from agent.engine import RuleSet, judge_rule, run, speaks_of
+from agent.engine import RuleSet, judge_rule, run
 from agent.listing import Listing
-from agent.planning import kind_of
+from agent.planning import in_force, kind_of
 from agent.report import Finding
 
 TEXTS: tuple[dict[str, Any], ...] = (
@@ -38,7 +38,7 @@ def test_all_rules_together_say_what_each_says_alone(
         listing = Listing.model_validate(where | texts)
         expected: list[Finding] = []
         for bound in ruleset.rules:
-            if speaks_of(bound.rule, listing, day):
+            if in_force(bound.rule, listing.platform, day):
                 expected += judge_rule(bound, listing, {})
         assert list(run(ruleset, listing, {}, day).findings) == expected
 

@@ -9,40 +9,13 @@ from agent.engine import BoundRule
 from agent.proving import complaints
 from agent.rules import proofs
 from agent.rules.ruleset import RuleError
+from tests.engine.test_loading import RULE as PLAIN_RULE, SOURCES
 
-SOURCES = '[ours]\ntitle = "Our own practice"\nconfidence = "house"\nseen = 2026-11-22\n'
-RULE = """check = "existence"
-fields = ["title"]
-severity = "warning"
-sources = ["ours"]
-
-[params]
-patterns = ['che+ap(?!er)']
-
-[applies]
-platforms = ["amazon"]
-
-[title]
-ja = "安い"
-zh = "便宜"
-en = "Cheap"
-
-[message]
-ja = "「{quote}」"
-zh = "“{quote}”"
-en = "“{quote}”"
-
-[help]
-ja = "消す"
-zh = "删除"
-en = "Delete it"
-
-[[fail]]
-listing = {title = "a ⟦cheap⟧ cup"}
-
-[[pass]]
-listing = {title = "a cheaper cup"}
-"""
+RULE = (
+    PLAIN_RULE.replace('terms = ["cheap"]', "patterns = ['che+ap(?!er)']")
+    .replace('fixed = "a cup"\n', "")
+    .replace('{title = "a cup"}', '{title = "a cheaper cup"}')
+)
 
 
 @pytest.fixture
