@@ -23,6 +23,26 @@ REASONS: Mapping[Reason, Words] = {
         zh="无法测量该图片（文件损坏、过大或超时）。",
         en="The image could not be measured (damaged, too large, or it took too long).",
     ),
+    "image-text-pending": Words(
+        ja="画像の文字をまだ読み取っていません。",
+        zh="图片中的文字尚未识别。",
+        en="The text in the image has not been read yet.",
+    ),
+    "image-text-failed": Words(
+        ja="画像の文字を読み取れませんでした（時間切れ、または内部エラー）。",
+        zh="无法识别图片中的文字（超时或内部错误）。",
+        en="The text in the image could not be analysed (it took too long or failed internally).",
+    ),
+    "name-not-read": Words(
+        ja="日本語の文字はありますが、商品名としては読み取れませんでした。図案化された文字は読めないことがあります。",
+        zh="图片中有日文，但未能识别出商品名称；艺术字可能无法识别。",
+        en="There is Japanese text, but not the product name; drawn lettering is often unreadable.",
+    ),
+    "print-or-overlay": Words(
+        ja="商品への印刷か、後から加えた文字か、画像からは区別できません。",
+        zh="无法从图片判断这是商品上的印刷还是后期添加的文字。",
+        en="The picture does not tell whether this is print on the product or text that was added.",
+    ),
     "program-unknown": Words(
         ja="この出品がメルカリのASIN連携の対象かどうか分かりません。サイドパネルで選ぶと判定します。",
         zh="不确定该商品是否属于Mercari ASIN关联。请在侧边栏中选择后再判断。",
@@ -172,7 +192,7 @@ def _reason(finding: Finding, locale: Locale) -> str | None:
 def _target(target: Target, listing: Listing) -> WireTarget:
     text = _text(target, listing)
     if target.start is None or target.end is None or text is None:
-        return WireTarget(field=target.field, index=target.index, region=target.region)
+        return WireTarget(field=target.field, index=target.index, region=target.region, areas=target.areas)
     return WireTarget(
         field=target.field,
         index=target.index,

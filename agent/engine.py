@@ -7,8 +7,9 @@ from functools import cached_property, lru_cache
 from itertools import islice
 
 from agent.checks.base import NOT_APPLICABLE, Hit, Judge, Kept, Scene, Watching, overlap
-from agent.listing import ImageFacts, Listing, ScreenField
+from agent.listing import Listing, ScreenField
 from agent.mending import Part, mend
+from agent.picture import ImageFacts
 from agent.planning import Kind, applies, in_force, kind_of
 from agent.report import Finding, Outcome, Phase, Reason, Replacement, Report, Target
 from agent.rules.rule import Rule, Source
@@ -209,8 +210,12 @@ def _judged(bound: BoundRule, scene: Scene) -> Sequence[Finding]:
 
 
 def _phase(listing: Listing, facts: Mapping[str, ImageFacts]) -> Phase:
-    measured = all(image.digest in facts for image in listing.images or ())
-    return "image" if measured else "text"
+    images = listing.images or ()
+    if not all(image.digest in facts for image in images):
+        return "text"
+    main = next((facts[image.digest] for image in images if image.slot == "MAIN" and image.digest), None)
+    waits = main is not None and main.error is None and main.text is None
+    return "image" if waits else "read"
 
 
 def _doubts(rule: Rule, listing: Listing) -> Iterator[Reason]:

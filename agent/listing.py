@@ -1,4 +1,4 @@
-"""What was read of a listing, and what was measured of its images. No judgement lives here."""
+"""What was read of a listing. No judgement lives here."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -7,6 +7,7 @@ from typing import Annotated, Literal, get_args
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from agent.context import Context
+from agent.picture import Digest
 
 Platform = Literal["amazon", "mercari", "mercari-shops"]
 Page = Literal["edit", "create", "public", "file"]
@@ -40,7 +41,6 @@ MAX_TEXT = 50_000
 """Longest text of one field, in code points; the longest real limit is 3,000."""
 
 Text = Annotated[str, StringConstraints(max_length=MAX_TEXT)]
-Digest = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
 Marketplace = Annotated[str, StringConstraints(pattern=r"^[a-z]{2}$")]
 
 
@@ -123,49 +123,3 @@ class Passage:
     field: TextField
     index: int | None
     text: str
-
-
-class Region(_Frozen):
-    """A rectangle on an image, as fractions of its width and height, from the top left corner."""
-
-    x: Annotated[float, Field(ge=0, le=1)]
-    y: Annotated[float, Field(ge=0, le=1)]
-    width: Annotated[float, Field(ge=0, le=1)]
-    height: Annotated[float, Field(ge=0, le=1)]
-
-
-class BorderFacts(_Frozen):
-    """What the ring along the picture's edge is made of."""
-
-    ring: int
-    """Width of the ring in pixels (2 % of the short side, at least 1)."""
-    white_share: float
-    """Share of ring pixels that are exactly (255, 255, 255), 0 to 1."""
-    near_white_share: float
-    """Share of ring pixels whose every channel is at least 250, 0 to 1."""
-    colour: tuple[int, int, int]
-    """Median colour (R, G, B) of the ring pixels that are not pure white; white if all are."""
-    regions: tuple[Region, ...]
-    """Where the ring is not white: up to four stretches, one a side."""
-
-
-class ImageFacts(_Frozen):
-    """What was measured of one image; ``error`` instead of measures when it could not be read."""
-
-    digest: Digest
-    bytes: int
-    error: Literal["unreadable", "too-large", "failed"] | None = None
-    """``unreadable``: no picture in these bytes; ``too-large``: refused by its size before decoding;
-    ``failed``: the measuring process died or took too long, which says nothing about the picture."""
-    format: str | None = None
-    """``JPEG``, ``PNG``, ``WEBP``, ``GIF``, ``TIFF`` as decoded, whatever the name says."""
-    mode: str | None = None
-    """Pillow's colour mode of the file (``RGB``, ``CMYK``, ``P`` …)."""
-    width: int | None = None
-    """Pixels as shown, with the camera's orientation applied; so is ``height``."""
-    height: int | None = None
-    transparent: bool = False
-    """Whether a pixel is not opaque; the picture is then measured as it looks on white."""
-    animated: bool = False
-    """Whether there are more frames than the first, the only one that is measured."""
-    border: BorderFacts | None = None

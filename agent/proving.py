@@ -9,7 +9,8 @@ from typing import Any
 from pydantic import ValidationError
 
 from agent.engine import BoundRule, judge_rule
-from agent.listing import ImageFacts, Listing, Passage
+from agent.listing import Listing, Passage
+from agent.picture import ImageFacts
 from agent.planning import in_force
 from agent.report import Finding, Outcome, Replacement
 from agent.rules.rule import Case, Rule

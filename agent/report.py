@@ -4,18 +4,24 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
-from agent.listing import Platform, Region, ScreenField
+from agent.listing import Platform, ScreenField
+from agent.picture import Region
 
 Outcome = Literal["violation", "incomplete", "pass", "inapplicable", "error"]
 """As in axe-core; ``incomplete`` is what only a person can tell, with its reason."""
 Remark = Literal["violation", "incomplete", "error"]
 """The outcomes that have something to say; of the others only their number travels."""
 Severity = Literal["error", "warning", "info"]
-Phase = Literal["text", "image"]
-"""``text``: some image is not measured yet; ``image``: all that can be measured has been."""
+Phase = Literal["text", "image", "read"]
+"""``text``: some image is not measured yet; ``image``: all are measured, but the main image's text is still
+being read; ``read``: nothing is waited for."""
 Reason = Literal[
     "image-pending",  # bytes were not handed over or are still being measured
     "image-unreadable",  # bytes arrived and no picture could be decoded
+    "image-text-pending",  # measured, but what is written in the picture has not been read yet
+    "image-text-failed",  # reading the picture's text died or took too long
+    "name-not-read",  # there is Japanese text in the picture, but the product's name was not made out
+    "print-or-overlay",  # text that may be printed on the product or laid over the picture
     "program-unknown",  # nobody said whether Mercari's ASIN linking applies
     "marketplace-unknown",  # the page does not tell the store
     "counting-unclear",  # the platform does not say how it counts such characters
@@ -52,6 +58,8 @@ class Target:
     end: int | None = None
     quote: str | None = None
     region: Region | None = None
+    areas: tuple[Region, ...] = ()
+    """Parts of ``region`` to be hatched: where a fault of area, such as grey ground, lies."""
 
 
 @dataclass(frozen=True, slots=True)

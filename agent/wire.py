@@ -8,7 +8,8 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, TypeAdapter
 
-from agent.listing import Digest, ImageFacts, Listing, Region, ScreenField
+from agent.listing import Listing, ScreenField
+from agent.picture import Digest, ImageFacts, Region
 from agent.report import Consequence, Phase, Remark, Severity
 
 PROTOCOL = 1
@@ -115,6 +116,8 @@ class WireTarget(_Message):
     end: int | None = None
     quote: str | None = None
     region: Region | None = None
+    areas: Annotated[tuple[Region, ...], Field(max_length=64, exclude_if=lambda areas: not areas)] = ()
+    """Parts of ``region`` to be hatched."""
 
 
 class Source(_Message):

@@ -9,7 +9,8 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict
 
-from agent.listing import ImageFacts, Listing, ListingImage, Passage, ScreenField, TextField
+from agent.listing import Listing, ListingImage, Passage, ScreenField, TextField
+from agent.picture import ImageFacts
 from agent.report import Datum, Outcome, Reason, Target
 from agent.rules.lexicon import Lexicons
 from agent.text.fold import fold

@@ -6,7 +6,7 @@ from typing import Literal
 import regex
 
 from agent.checks.base import NOT_APPLICABLE, Hit, Judge, Params as Base, Scene
-from agent.listing import ImageFacts, Region
+from agent.picture import ImageFacts, Region
 from agent.report import Datum, Target
 from agent.rules.lexicon import Lexicons
 from agent.text.matcher import compile_matcher
@@ -82,20 +82,20 @@ def bind_border(params: BorderParams, _lexicons: Lexicons) -> Judge:
     covers = compile_matcher(patterns=params.exempt_categories)
 
     def faults(facts: ImageFacts) -> Iterator[tuple[Target | None, Mapping[str, Datum]]]:
-        border = facts.border
-        if border is None or border.white_share >= params.min_white:
+        ground = facts.ground
+        if ground is None or ground.white_share >= params.min_white:
             return
-        kind = "near-white" if border.near_white_share >= params.min_white else "not-white"
+        kind = "near-white" if ground.near_white_share >= params.min_white else "not-white"
         if kind != params.kind:
             return
-        red, green, blue = border.colour
+        red, green, blue = ground.colour
         data: dict[str, Datum] = {
-            "share": round(border.white_share * 100, 1),
+            "share": round(ground.white_share * 100, 1),
             "colour": f"#{red:02x}{green:02x}{blue:02x}",
         }
-        yield _around(border.regions), data
+        yield _around(ground.stains), data
 
-    judge = _on_main_image(faults, lambda facts: facts.border is not None)
+    judge = _on_main_image(faults, lambda facts: facts.ground is not None)
 
     def judge_unless_cover(scene: Scene) -> Iterator[Hit]:
         listing = scene.listing

@@ -13,7 +13,8 @@ from agent.commands.packs import add_rules, ruleset_of
 from agent.commands.settings import add_shop, tailored
 
 if TYPE_CHECKING:
-    from agent.listing import ImageFacts, Listing
+    from agent.listing import Listing
+    from agent.picture import ImageFacts
     from agent.wire import Annotation
 
 EXAMPLE = '{"platform": "amazon", "marketplace": "jp", "title": "…"}'

@@ -2,8 +2,8 @@
 
 from agent.imaging.decode import DecodeError, decode
 from agent.imaging.frames import digest_of
-from agent.imaging.measures import measure_border
-from agent.listing import ImageFacts
+from agent.imaging.measures import measure_ground
+from agent.picture import ImageFacts
 
 
 def measure(data: bytes) -> ImageFacts:
@@ -22,5 +22,5 @@ def measure(data: bytes) -> ImageFacts:
         height=picture.pixels.height,
         transparent=picture.transparent,
         animated=picture.animated,
-        border=measure_border(picture.pixels),
+        ground=measure_ground(picture.pixels),
     )

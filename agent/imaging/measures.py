@@ -6,7 +6,7 @@ import numpy as np
 import numpy.typing as npt
 from PIL import Image
 
-from agent.listing import BorderFacts, Region
+from agent.picture import GroundFacts, Region
 
 RING_SHARE = 0.02
 """Width of the ring as a share of the short side; JPEG of quality 40 keeps such a ring of white exact."""
@@ -16,7 +16,7 @@ Side = Literal["top", "bottom", "left", "right"]
 Mask = npt.NDArray[np.bool_]
 
 
-def measure_border(pixels: Image.Image) -> BorderFacts:
+def measure_ground(pixels: Image.Image) -> GroundFacts:
     """What the ring along the edge of an RGB picture is made of."""
     width, height = pixels.size
     ring = max(1, round(min(width, height) * RING_SHARE))
@@ -29,12 +29,12 @@ def measure_border(pixels: Image.Image) -> BorderFacts:
     }
     colours = np.concatenate([strip.reshape(-1, 3) for strip in strips.values()])
     white = (colours == WHITE).all(axis=1)
-    return BorderFacts(
-        ring=ring,
+    return GroundFacts(
+        share=1.0,
         white_share=float(white.mean()),
         near_white_share=float((colours >= NEAR_WHITE).all(axis=1).mean()),
         colour=_median_colour(colours[~white]),
-        regions=_regions(pixels, ring),
+        stains=_regions(pixels, ring),
     )
 
 

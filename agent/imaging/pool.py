@@ -11,7 +11,7 @@ from types import MappingProxyType
 
 import agent
 from agent.imaging.frames import LENGTH_BYTES, digest_of
-from agent.listing import ImageFacts
+from agent.picture import ImageFacts
 
 QUEUE_LIMIT = 16
 """Pictures in work and waiting; a listing has at most nine that count."""

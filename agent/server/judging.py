@@ -9,7 +9,8 @@ from datetime import date
 from agent import engine
 from agent.annotate import annotate
 from agent.engine import RuleSet
-from agent.listing import ImageFacts, Listing
+from agent.listing import Listing
+from agent.picture import ImageFacts
 from agent.report import Phase
 from agent.shop import Shop, tailor
 from agent.wire import Annotation, Locale

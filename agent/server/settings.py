@@ -8,7 +8,7 @@ from typing import Protocol
 from aiohttp import web
 
 from agent import __version__
-from agent.listing import ImageFacts
+from agent.picture import ImageFacts
 from agent.server.judging import Judge
 from agent.server.limits import Brake, Budget, Clock, TokenBucket
 from agent.server.pairing import Offers, Pairings

@@ -55,7 +55,7 @@ export function readAgentMessage(text) {
  */
 function readReport(m) {
   const annotations = readList(m.annotations, MOST_ANNOTATIONS, readAnnotation);
-  if (!isText(m.page, 64) || !isCount(m.revision) || !isOneOf(m.phase, /** @type {const} */ (["text", "image"]))
+  if (!isText(m.page, 64) || !isCount(m.revision) || !isOneOf(m.phase, /** @type {const} */ (["text", "image", "read"]))
     || !isText(m.ruleset, 64) || !isCount(m.passed) || !isCount(m.inapplicable) || annotations === null) {
     return null;
   }

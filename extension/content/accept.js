@@ -60,7 +60,7 @@
    */
   function report(message) {
     if (!isRecord(message) || message.type !== "report" || !Number.isSafeInteger(message.revision)) return null;
-    if ((message.phase !== "text" && message.phase !== "image") || !Array.isArray(message.annotations)) return null;
+    if (!["text", "image", "read"].includes(message.phase) || !Array.isArray(message.annotations)) return null;
     const annotations = message.annotations.filter(isAnnotation);
     const dropped = message.annotations.length - annotations.length;
     return { report: /** @type {Wire.ReportMessage} */ (/** @type {unknown} */ ({ ...message, annotations })), dropped };

@@ -53,11 +53,15 @@ declare namespace Wire {
 
   type Severity = "error" | "warning" | "info";
 
-  type Phase = "text" | "image";
+  type Phase = "text" | "image" | "read";
 
   type Reason =
     | "image-pending"
     | "image-unreadable"
+    | "image-text-pending"
+    | "image-text-failed"
+    | "name-not-read"
+    | "print-or-overlay"
     | "program-unknown"
     | "marketplace-unknown"
     | "counting-unclear"
@@ -314,51 +318,6 @@ declare namespace Wire {
     context?: Context;
   }
 
-  /** A rectangle on an image, as fractions of its width and height, from the top left corner. */
-  interface Region {
-    x: number;
-    y: number;
-    width: number;
-    height: number;
-  }
-
-  /** What the ring along the picture's edge is made of. */
-  interface BorderFacts {
-    /** Width of the ring in pixels (2 % of the short side, at least 1). */
-    ring: number;
-    /** Share of ring pixels that are exactly (255, 255, 255), 0 to 1. */
-    white_share: number;
-    /** Share of ring pixels whose every channel is at least 250, 0 to 1. */
-    near_white_share: number;
-    /** Median colour (R, G, B) of the ring pixels that are not pure white; white if all are. */
-    colour: [number, number, number];
-    /** Where the ring is not white: up to four stretches, one a side. */
-    regions: Region[];
-  }
-
-  /** What was measured of one image; `error` instead of measures when it could not be read. */
-  interface ImageFacts {
-    digest: string;
-    bytes: number;
-    /**
-     * `unreadable`: no picture in these bytes; `too-large`: refused by its size before decoding;
-     * `failed`: the measuring process died or took too long, which says nothing about the picture.
-     */
-    error: "unreadable" | "too-large" | "failed" | null;
-    /** `JPEG`, `PNG`, `WEBP`, `GIF`, `TIFF` as decoded, whatever the name says. */
-    format: string | null;
-    /** Pillow's colour mode of the file (`RGB`, `CMYK`, `P` …). */
-    mode: string | null;
-    /** Pixels as shown, with the camera's orientation applied; so is `height`. */
-    width: number | null;
-    height: number | null;
-    /** Whether a pixel is not opaque; the picture is then measured as it looks on white. */
-    transparent: boolean;
-    /** Whether there are more frames than the first, the only one that is measured. */
-    animated: boolean;
-    border: BorderFacts | null;
-  }
-
   /** First message of the extension; nothing else is sent until the agent has proved the key. */
   interface Hello {
     type: "hello";
@@ -428,6 +387,8 @@ declare namespace Wire {
     end: number | null;
     quote: string | null;
     region: Region | null;
+    /** Parts of `region` to be hatched. */
+    areas: Region[];
   }
 
   /** Where a rule comes from and how sure that is. */

@@ -17,7 +17,8 @@ ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT))
 
 from agent.imaging.pool import ImagePool  # noqa: E402 - the checkout is the package
-from agent.listing import ImageFacts, Listing  # noqa: E402
+from agent.listing import Listing  # noqa: E402
+from agent.picture import ImageFacts  # noqa: E402
 from agent.server import binding  # noqa: E402
 from agent.server.admission import NotAdmittedError, admit  # noqa: E402
 from agent.server.judging import Verdict  # noqa: E402

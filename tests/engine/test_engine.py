@@ -86,7 +86,7 @@ def test_the_phase_says_whether_an_image_is_still_to_be_measured(ruleset: RuleSe
     pictured = Listing.model_validate(
         {"platform": "amazon", "images": [{"slot": "MAIN", "url": "https://a.b/c"}]}
     )
-    assert run(ruleset, bare, {}, TODAY).phase == "image"
+    assert run(ruleset, bare, {}, TODAY).phase == "read"
     assert run(ruleset, pictured, {}, TODAY).phase == "text"
 
 

@@ -8,7 +8,7 @@ import pytest
 from PIL import Image, ImageDraw
 
 from agent.imaging.measure import measure
-from agent.listing import BorderFacts, ImageFacts, Region
+from agent.picture import GroundFacts, ImageFacts, Region
 from tests.imaging.pictures import encode, product_on
 
 SAMPLES = Path(__file__).parents[2].parent / "shared" / "images"
@@ -18,17 +18,17 @@ JUDGED_HERE = {"white", "frame", "size", "mode", "transparent"}
 """What the ring, the header and the alpha channel can tell; fill, text and sharpness are other measures."""
 
 
-def border_of(image: Image.Image) -> BorderFacts:
-    border = measure(encode(image)).border
+def border_of(image: Image.Image) -> GroundFacts:
+    border = measure(encode(image)).ground
     assert border is not None
     return border
 
 
 def verdict(facts: ImageFacts) -> str:
-    assert facts.border is not None
-    if facts.border.white_share >= WHITE_ENOUGH:
+    assert facts.ground is not None
+    if facts.ground.white_share >= WHITE_ENOUGH:
         return "pass"
-    return "near" if facts.border.near_white_share >= WHITE_ENOUGH else "fail"
+    return "near" if facts.ground.near_white_share >= WHITE_ENOUGH else "fail"
 
 
 def samples(*keys: str) -> list[Any]:
@@ -50,8 +50,8 @@ def test_the_white_verdict_is_the_expected_one(file: str, expect: dict[str, Any]
     facts = measure((SAMPLES / file).read_bytes())
     assert verdict(facts) == expect["white"].split()[0]
     if "level" in expect:
-        assert facts.border is not None
-        assert facts.border.colour == (expect["level"],) * 3
+        assert facts.ground is not None
+        assert facts.ground.colour == (expect["level"],) * 3
 
 
 @pytest.mark.parametrize(("file", "expect"), samples("frame"))
@@ -59,12 +59,12 @@ def test_a_frame_at_the_edge_is_not_white_and_one_further_in_is_not_in_the_ring(
     file: str, expect: dict[str, Any]
 ) -> None:
     facts = measure((SAMPLES / file).read_bytes())
-    assert facts.border is not None
+    assert facts.ground is not None
     at_the_edge = (
         expect["frame"] and "in40" not in file
     )  # that frame starts 40 pixels in, the ring ends at 32
     assert (verdict(facts) != "pass") is at_the_edge
-    assert len(facts.border.regions) == (4 if at_the_edge else 0)
+    assert len(facts.ground.stains) == (4 if at_the_edge else 0)
 
 
 @pytest.mark.parametrize(("file", "expect"), samples("size", "mode", "transparent"))
@@ -85,9 +85,7 @@ def test_size_mode_and_transparency_are_the_expected_ones(file: str, expect: dic
 @pytest.mark.parametrize("quality", [95, 75, 40])
 def test_jpeg_compression_leaves_a_white_ring_exactly_white(quality: int) -> None:
     facts = measure(encode(product_on((255, 255, 255), (1000, 1000)), "JPEG", quality=quality))
-    assert facts.border == BorderFacts(
-        ring=20, white_share=1, near_white_share=1, colour=(255, 255, 255), regions=()
-    )
+    assert facts.ground == GroundFacts(share=1, white_share=1, near_white_share=1, colour=(255, 255, 255))
 
 
 def test_the_colour_of_the_ring_is_that_of_its_pixels_that_are_not_white() -> None:
@@ -99,19 +97,19 @@ def test_the_colour_of_the_ring_is_that_of_its_pixels_that_are_not_white() -> No
 def test_a_product_that_leaves_by_one_side_is_shown_where_it_leaves() -> None:
     image = Image.new("RGB", (200, 100), "white")
     ImageDraw.Draw(image).rectangle((150, 30, 199, 59), fill="black")
-    assert border_of(image).regions == (Region(x=0.99, y=0.3, width=0.01, height=0.3),)
+    assert border_of(image).stains == (Region(x=0.99, y=0.3, width=0.01, height=0.3),)
 
 
 def test_a_stain_along_one_side_is_not_told_again_by_the_corners() -> None:
     image = Image.new("RGB", (100, 100), "white")
     ImageDraw.Draw(image).rectangle((0, 0, 1, 99), fill="black")
-    assert border_of(image).regions == (Region(x=0, y=0, width=0.02, height=1),)
+    assert border_of(image).stains == (Region(x=0, y=0, width=0.02, height=1),)
 
 
 def test_a_stain_in_a_corner_alone_is_told_once() -> None:
     image = Image.new("RGB", (100, 100), "white")
     ImageDraw.Draw(image).rectangle((98, 98, 99, 99), fill="black")
-    assert border_of(image).regions == (Region(x=0.98, y=0.98, width=0.02, height=0.02),)
+    assert border_of(image).stains == (Region(x=0.98, y=0.98, width=0.02, height=0.02),)
 
 
 def test_every_ring_pixel_counts_once() -> None:

@@ -22,7 +22,7 @@ def test_i01_a_small_file_of_very_many_pixels_is_refused_by_its_header(width: in
     started = time.process_time()
     facts = measure(data)
     assert facts.error == "too-large"
-    assert facts.border is None
+    assert facts.ground is None
     assert time.process_time() - started < 0.1
 
 
@@ -103,16 +103,16 @@ def test_i06_damaged_orientation_data_does_not_hide_the_picture() -> None:
 def test_i06_cmyk_white_is_white() -> None:
     facts = measure(encode(product_on((255, 255, 255)).convert("CMYK"), "JPEG", quality=95))
     assert facts.mode == "CMYK"
-    assert facts.border is not None
-    assert facts.border.white_share == pytest.approx(1)
+    assert facts.ground is not None
+    assert facts.ground.white_share == pytest.approx(1)
 
 
 @pytest.mark.parametrize(("level", "white"), [(65_535, 1.0), (65_000, 0.0), (32_768, 0.0)])
 def test_i06_sixteen_bits_of_grey_are_scaled_and_not_clipped_to_white(level: int, white: float) -> None:
     picture = Image.fromarray(np.full((50, 50), level, dtype=np.uint16))
     facts = measure(encode(picture))
-    assert facts.border is not None
-    assert facts.border.white_share == white
+    assert facts.ground is not None
+    assert facts.ground.white_share == white
 
 
 def test_i06_a_palette_with_transparency_is_measured_on_white() -> None:
@@ -121,8 +121,8 @@ def test_i06_a_palette_with_transparency_is_measured_on_white() -> None:
     facts = measure(encode(picture.quantize()))
     assert facts.transparent is True
     assert facts.mode == "P"
-    assert facts.border is not None
-    assert facts.border.white_share == 1
+    assert facts.ground is not None
+    assert facts.ground.white_share == 1
 
 
 def test_i06_an_alpha_channel_without_a_see_through_pixel_is_not_transparent() -> None:
@@ -140,5 +140,5 @@ def test_i06_colour_profiles_and_metadata_are_not_part_of_the_answer() -> None:
 
 def test_a_picture_of_one_pixel_has_a_border() -> None:
     facts = measure(encode(Image.new("RGB", (1, 1), "#fe0000")))
-    assert facts.border is not None
-    assert (facts.border.white_share, facts.border.colour) == (0, (254, 0, 0))
+    assert facts.ground is not None
+    assert (facts.ground.white_share, facts.ground.colour) == (0, (254, 0, 0))

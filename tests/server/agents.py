@@ -10,7 +10,8 @@ from pathlib import Path
 
 from aiohttp import web
 
-from agent.listing import ImageFacts, Listing
+from agent.listing import Listing
+from agent.picture import ImageFacts
 from agent.server import binding, connection, handshake
 from agent.server.app import create_app
 from agent.server.judging import Verdict

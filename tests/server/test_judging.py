@@ -11,7 +11,8 @@ from hypothesis import given, settings, strategies as st
 from agent import catalogue, engine
 from agent.annotate import annotate
 from agent.engine import RuleSet
-from agent.listing import ImageFacts, Listing, ListingImage, Platform
+from agent.listing import Listing, ListingImage, Platform
+from agent.picture import ImageFacts
 from agent.report import Report
 from agent.server import judging
 from agent.server.judging import EngineJudge, JudgeBusyError
@@ -88,7 +89,7 @@ async def test_the_phase_tells_whether_every_image_was_measured(ruleset: RuleSet
     before = await judge(listing, {}, "zh")
     after = await judge(listing, {digest: ImageFacts(digest=digest, bytes=1, error="unreadable")}, "zh")
     judge.close()
-    assert (before.phase, after.phase) == ("text", "image")
+    assert (before.phase, after.phase) == ("text", "read")
 
 
 TORTURE = (

@@ -11,7 +11,8 @@ import pytest
 from agent.catalogue import load
 from agent.engine import run
 from agent.imaging.measure import measure
-from agent.listing import ImageFacts, Listing, ListingImage
+from agent.listing import Listing, ListingImage
+from agent.picture import ImageFacts
 from agent.shop import Shop, tailor
 
 TODAY = date(2026, 11, 22)
@@ -41,7 +42,7 @@ def _loud(facts: ImageFacts, **more: object) -> dict[str, str]:
 def test_the_white_rules_agree_with_known_answers(entry: dict[str, Any]) -> None:
     facts = measure((PICTURES / entry["file"]).read_bytes())
     spoken = set(_loud(facts)) & WHITE_RULES
-    assert (spoken == set()) == (entry["expect"]["white"] == "pass"), (entry, facts.border)
+    assert (spoken == set()) == (entry["expect"]["white"] == "pass"), (entry, facts.ground)
 
 
 def test_an_image_that_was_not_handed_over_is_pending_for_every_measure() -> None:
