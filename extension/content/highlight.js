@@ -7,7 +7,7 @@
   /** Later ones are painted on top. @type {readonly Drawing.Kind[]} */
   const KINDS = ["unsure", "info", "warning", "error"];
 
-  /** @type {Map<Drawing.Kind, Highlight>} */
+  /** What each highlight holds is kept beside it: Firefox lets no content script walk through one. @type {Map<Drawing.Kind, {highlight: Highlight, held: Set<AbstractRange>}>} */
   const painted = new Map();
 
   const supported = () => typeof Highlight === "function" && typeof CSS !== "undefined" && "highlights" in CSS;
@@ -21,14 +21,11 @@
     KINDS.forEach((kind, priority) => {
       const ranges = wanted.get(kind) ?? new Set();
       const name = `tenken-${kind}`;
-      let highlight = painted.get(kind);
-      if (!highlight) {
-        highlight = new Highlight();
-        highlight.priority = priority;
-        painted.set(kind, highlight);
-      }
-      for (const range of Array.from(highlight)) if (!ranges.has(range)) highlight.delete(range);
-      for (const range of ranges) if (!highlight.has(range)) highlight.add(range);
+      const { highlight, held } = painted.get(kind) ?? { highlight: new Highlight(), held: new Set() };
+      highlight.priority = priority;
+      for (const range of held) if (!ranges.has(range)) highlight.delete(range);
+      for (const range of ranges) if (!held.has(range)) highlight.add(range);
+      painted.set(kind, { highlight, held: ranges });
       if (CSS.highlights.get(name) !== highlight) CSS.highlights.set(name, highlight); // a page may clear the registry
     });
   }

@@ -1,6 +1,5 @@
 """The marketplace is public, the agent local: the browser stops the page and lets the worker through."""
 
-import io
 import json
 import sys
 from collections.abc import AsyncIterator
@@ -10,12 +9,12 @@ from urllib.parse import urlsplit
 
 import pytest
 import pytest_asyncio
-from PIL import Image
 from playwright.async_api import BrowserContext, FloatRect
 
 from scripts.practice.chromium import Tab
 from scripts.practice.pairing import pair
 from tests.e2e.agent_process import AgentProcess
+from tests.e2e.reds import reds
 from tests.e2e.sites import browser, plays, site
 from tests.pages.serving import PRACTICE_URLS, answer
 
@@ -25,8 +24,6 @@ EDITOR = PRACTICE_URLS["seller-central"]
 HOSTS = ("sellercentral.amazon.co.jp", "m.media-amazon.com")
 TITLE = 'kat-textarea[name="item_name-0-value"] textarea'
 CLEAN = "アオナミ ステンレスボトル 500ml"
-RED = (217, 45, 32)
-"""The wavy line of an error, in content/marks.css."""
 FETCH = "fetch('{url}', {{mode: 'no-cors', {more}}}).then(() => 'answered', ({{name}}) => name)"
 SOCKET = """new Promise((resolve) => {{ const socket = new WebSocket('{url}');
     socket.onopen = () => resolve('open'); socket.onclose = ({{code}}) => resolve(code); }})"""
@@ -63,17 +60,6 @@ async def shop(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Shop]:
             yield Shop(agent, context)
     finally:
         await agent.end()
-
-
-def reds(picture: bytes) -> int:
-    """Pixels that are nearly of the colour of an error's line."""
-    image = Image.open(io.BytesIO(picture)).convert("RGB")
-    pixels = image.get_flattened_data()
-    return sum(
-        all(abs(had - wanted) <= 30 for had, wanted in zip(pixel, RED, strict=True))
-        for pixel in pixels
-        if isinstance(pixel, tuple)
-    )
 
 
 async def picture_of(tab: Tab, clip: FloatRect) -> bytes:
