@@ -86,6 +86,7 @@ TIMED_OUT = Words(
     zh="该规则超时未完成，其他规则的结果仍然有效。",
     en="This rule did not end in time; the verdicts of the other rules stand.",
 )
+_PENDING: frozenset[Reason | None] = frozenset({"image-pending", "image-text-pending"})
 _DELETE = Words(ja="「{quote}」を削除", zh="删除“{quote}”", en="Delete “{quote}”")
 _REPLACE = Words(ja="「{text}」に置き換え", zh="替换为“{text}”", en="Replace with “{text}”")
 _INSERT = Words(ja="先頭に文例を挿入", zh="在开头插入范文", en="Insert the suggested text at the start")
@@ -138,6 +139,7 @@ def _annotation(  # noqa: PLR0913, PLR0917 - the parts of one annotation
         message=_platform(finding, locale) + _message(rule, finding, locale),
         help=say(rule.help, locale),
         reason=_reason(finding, locale),
+        pending=finding.reason in _PENDING,
         consequence=rule.consequence,
         sources=tuple(_source(ruleset.sources[name]) for name in rule.sources),
         fix=None if finding.fix is None else _fix(finding.fix, listing, locale),

@@ -5,10 +5,10 @@ import sys
 from collections.abc import Callable, Sequence
 
 from agent import __version__
-from agent.commands import check, doctor, explain, notice, packs, pair, rules, serve
+from agent.commands import check, check_image, doctor, explain, notice, packs, pair, rules, serve
 from agent.commands.exits import USAGE
 
-COMMANDS = (serve, check, pair, rules, packs, explain, notice, doctor)
+COMMANDS = (serve, check, check_image, pair, rules, packs, explain, notice, doctor)
 
 
 class _Parser(argparse.ArgumentParser):

@@ -213,6 +213,8 @@ class Context(_Part):
     responsible_person: Party | None = None
     manufacturer: Party | None = None
     trader: Party | None = None
+    product_name: Line | None = None
+    """The product's short Japanese name as its package prints it; goes before what the title suggests."""
     node_is_leaf: bool | None = None
     product_type: Line | None = None
     attributes: dict[Line, Line] | None = None

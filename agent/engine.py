@@ -9,7 +9,7 @@ from itertools import islice
 from agent.checks.base import NOT_APPLICABLE, Hit, Judge, Kept, Scene, Watching, overlap
 from agent.listing import Listing, ScreenField
 from agent.mending import Part, mend
-from agent.picture import ImageFacts
+from agent.picture import ImageFacts, Region
 from agent.planning import Kind, applies, in_force, kind_of
 from agent.report import Finding, Outcome, Phase, Reason, Replacement, Report, Target
 from agent.rules.rule import Rule, Source
@@ -182,9 +182,19 @@ def _same_place(finding: Finding, conflict: Finding, where: str | None) -> bool:
         return False
     if where == "field":
         return True
+    if where == "region":
+        return one.region == other.region or _touch(one.region, other.region)
     if one.start is None or one.end is None or other.start is None or other.end is None:
         return False
     return overlap((one.start, one.end), (other.start, other.end))
+
+
+def _touch(one: Region | None, other: Region | None) -> bool:
+    if one is None or other is None:
+        return False
+    across = min(one.x + one.width, other.x + other.width) - max(one.x, other.x)
+    down = min(one.y + one.height, other.y + other.height) - max(one.y, other.y)
+    return across > 0 and down > 0
 
 
 def judge_rule(bound: BoundRule, listing: Listing, facts: Mapping[str, ImageFacts]) -> Sequence[Finding]:

@@ -100,6 +100,8 @@ class TextLine(_Frozen):
     region: Region
     vertical: bool = False
     place: Place = "unclear"
+    badge: Region | None = None
+    """Around the whole badge that it stands on."""
     lattice: tuple[tuple[tuple[str, float], ...], ...] = ()
     """What else could stand there: for each step in reading order the likely characters ("" = none) with
     their probabilities; steps that surely are none are left out. Empty where nobody needs it."""

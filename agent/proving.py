@@ -60,7 +60,10 @@ def case_listing(rule: Rule, case: Case) -> Listing:
         "mercari_link": True if rule.applies.program else None,
     }
     if case.facts is not None:
-        defaults["images"] = [{"slot": "MAIN", "digest": DIGEST}]
+        after = [
+            {"slot": f"PT{place:02}", "digest": _digest(place)} for place in range(1, len(case.more) + 1)
+        ]
+        defaults["images"] = [{"slot": "MAIN", "digest": DIGEST}, *after]
     return Listing.model_validate(defaults | unmark(case.listing).listing)
 
 
@@ -68,7 +71,16 @@ def case_facts(case: Case) -> dict[str, ImageFacts]:
     """The image facts of a case, as the engine takes them."""
     if case.facts is None:
         return {}
-    return {DIGEST: ImageFacts.model_validate({"digest": DIGEST, "bytes": 100_000} | case.facts)}
+    pictures = {_digest(place): facts for place, facts in enumerate((case.facts, *case.more))}
+    return {
+        digest: ImageFacts.model_validate({"digest": digest, "bytes": 100_000} | facts)
+        for digest, facts in pictures.items()
+    }
+
+
+def _digest(place: int) -> str:
+    """That of the picture at ``place`` of a case's gallery; the main image's is ``DIGEST``."""
+    return f"{place:064x}"
 
 
 def complaints(bound: BoundRule) -> list[tuple[str, int, str]]:

@@ -86,7 +86,9 @@ class Audit(_Message):
     """Judge this listing. Idempotent: the same message gets the same report.
 
     The answer's phase is ``text`` while an image has no digest or is not measured; the extension
-    hands the bytes to ``POST /v1/images`` and sends the same revision again with the digests.
+    hands the bytes to ``POST /v1/images`` and sends the same revision again with the digests. While the
+    text of the main image is being read the phase is ``image``; the agent sends the report of the same
+    revision again when that is done, unless the page has sent another one since.
     """
 
     type: Literal["audit"] = "audit"
@@ -155,6 +157,8 @@ class Annotation(_Message):
     """Why it matters and what to do."""
     reason: str | None
     """Why it cannot be told, for ``incomplete`` and ``error``."""
+    pending: Annotated[bool, Field(exclude_if=lambda pending: not pending)] = False
+    """Whether a later phase of the same revision will tell: there is nothing to draw yet."""
     consequence: Consequence | None
     sources: tuple[Source, ...]
     fix: Fix | None
@@ -226,7 +230,11 @@ class CheckRequest(_Message):
 
 
 class CheckResponse(_Message):
-    """Answer of ``POST /v1/check``."""
+    """Answer of ``POST /v1/check``.
+
+    With phase ``text``, hand the named pictures to ``POST /v1/images`` and ask again; with phase ``image``,
+    the main image's text is being read: ask again a second later.
+    """
 
     phase: Phase
     ruleset: str

@@ -13,9 +13,9 @@ from typing import Annotated, Any, Literal, TypeGuard, Union, get_args, get_orig
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
-from agent import context, listing, report, wire
+from agent import context, listing, picture, report, wire
 
-MODULES = (context, listing, report, wire)
+MODULES = (context, listing, picture, report, wire)
 SENT = (wire.Hello, wire.Auth, wire.Audit, wire.Ping, wire.CheckRequest)
 """What the extension and scripts send: there a field with a default may be left out."""
 WIDTH = 100
@@ -132,7 +132,8 @@ def _interface(model: type[BaseModel]) -> str:
 
 def _mark(model: type[BaseModel], name: str, info: FieldInfo) -> str:
     # "type" tells messages apart: it is always written, whatever its default.
-    return "?" if model in _sent() and not info.is_required() and name != "type" else ""
+    omitted = model in _sent() and not info.is_required() and name != "type"
+    return "?" if omitted or info.exclude_if is not None else ""
 
 
 def _notes(model: type[BaseModel]) -> dict[str, str]:

@@ -25,6 +25,12 @@ from agent.checks import (
     goods,
     identifier,
     image,
+    image_address,
+    image_ground,
+    image_name,
+    image_product,
+    image_text,
+    image_watermark,
     implication,
     issue,
     language,
@@ -52,7 +58,7 @@ from agent.checks import (
     variation_title,
     warning_language,
 )
-from agent.checks.base import Check
+from agent.checks.base import Check, MatchParams
 
 CHECKS: dict[str, Check] = {
     "branch": Check(branch.Params, branch.DATA, branch.bind),
@@ -93,12 +99,27 @@ CHECKS: dict[str, Check] = {
     "gtin-source": Check(exemption.SourceParams, exemption.SOURCE_DATA, exemption.bind_source),
     "identifier": Check(identifier.Params, identifier.DATA, identifier.bind),
     "identifier-fit": Check(code_fit.Params, code_fit.DATA, code_fit.bind),
-    "image-border": Check(image.BorderParams, image.BORDER_DATA, image.bind_border),
+    "image-address": Check(image_address.Params, image_address.DATA, image_address.bind),
+    "image-alike": Check(gallery.AlikeParams, gallery.ALIKE_DATA, gallery.bind_alike),
     "image-count": Check(gallery.CountParams, gallery.COUNT_DATA, gallery.bind_count),
+    "image-fill": Check(image_product.FillParams, image_product.FILL_DATA, image_product.bind_fill),
     "image-format": Check(image.FormatParams, image.FORMAT_DATA, image.bind_format),
+    "image-name": Check(image_name.Params, image_name.DATA, image_name.bind),
+    "image-names": Check(image_text.NamesParams, image_text.NAMES_DATA, image_text.bind_names),
+    "image-frame": Check(image_product.FrameParams, image_product.FRAME_DATA, image_product.bind_frame),
+    "image-ground": Check(image_ground.Params, image_ground.DATA, image_ground.bind),
     "image-repeated": Check(gallery.NoParams, gallery.REPEATED_DATA, gallery.bind_repeated),
+    "image-sharpness": Check(
+        image_product.SharpnessParams, image_product.SHARPNESS_DATA, image_product.bind_sharpness
+    ),
     "image-size": Check(image.SizeParams, image.SIZE_DATA, image.bind_size),
-    "image-unmeasured": Check(gallery.NoParams, frozenset(), gallery.bind_unmeasured),
+    "image-text": Check(image_text.TextParams, image_text.TEXT_DATA, image_text.bind_text),
+    "image-touching": Check(
+        image_product.TouchingParams, image_product.TOUCHING_DATA, image_product.bind_touching
+    ),
+    "image-watermark": Check(MatchParams, image_watermark.DATA, image_watermark.bind),
+    "image-words": Check(image_text.WordsParams, image_text.WORDS_DATA, image_text.bind_words),
+    "image-views": Check(image_product.ViewsParams, image_product.VIEWS_DATA, image_product.bind_views),
     "implication": Check(implication.Params, implication.DATA, implication.bind),
     "issue": Check(issue.Params, issue.DATA, issue.bind),
     "language": Check(language.Params, language.DATA, language.bind),

@@ -6,6 +6,8 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from agent.checks.base import NOT_APPLICABLE, Hit, Judge, Params as Base, Scene, span_of, whole
+from agent.checks.image_name import lines_of_name, names_of, noise_of
+from agent.checks.main_text import is_text, reading_of
 from agent.listing import Passage, Platform
 from agent.report import Target
 from agent.rules.lexicon import Lexicons
@@ -20,20 +22,24 @@ class Params(Base):
     """``sides``: the listing must be meant for a platform of each.
 
     ``settles`` names the rules whose findings the conflict stands for: on the same ``field``, at the
-    same ``span``, or ``anywhere``; the engine leaves those findings out. A conflict about length lies
-    above ``limit`` and up to ``other_limit`` characters; one about words is marked at ``patterns``.
+    same ``span``, on the same ``region`` of a picture, or ``anywhere``; the engine leaves those findings
+    out. A conflict about length lies above ``limit`` and up to ``other_limit`` characters; one about words
+    is marked at ``patterns``; one about the name in the main image is told by what was read there, and
+    ``noise`` are the lists of words that are no part of a name.
     """
 
     sides: tuple[Side, Side]
-    settles: dict[str, Literal["field", "span", "anywhere"]] = Field(default_factory=dict)
+    settles: dict[str, Literal["field", "span", "region", "anywhere"]] = Field(default_factory=dict)
     patterns: tuple[str, ...] = ()
     limit: int | None = None
     other_limit: int | None = None
+    noise: tuple[str, ...] = ()
 
 
-def bind(params: Params, _lexicons: Lexicons) -> Judge:
+def bind(params: Params, lexicons: Lexicons) -> Judge:
     """One violation, on the first field that is filled, where a listing is for both sides."""
     marked = compile_matcher(patterns=params.patterns)
+    noise = noise_of(params.noise, lexicons)
 
     def hit(passage: Passage) -> Hit | None:
         if params.limit is None:
@@ -55,8 +61,22 @@ def bind(params: Params, _lexicons: Lexicons) -> Judge:
         if main is None and not passages:
             yield NOT_APPLICABLE
         elif main is not None:
-            yield Hit(Target("images", main[0]))
+            yield from _about_picture(scene, main[0], noise)
         else:
             yield from filter(None, [next(filter(None, map(hit, passages)), None)])
 
     return judge
+
+
+def _about_picture(scene: Scene, index: int, noise: frozenset[str]) -> Iterator[Hit]:
+    """Nothing where the product itself bears the name, as both sides want it."""
+    reading = reading_of(scene)
+    if isinstance(reading, Hit):
+        yield reading
+        return
+    names = names_of(scene.listing, noise)
+    if lines_of_name(names, reading, ("product",)):
+        return
+    added = lines_of_name(names, reading, ("ground", "badge"))
+    seen = added or tuple(line for line in reading.lines if line.place == "product" and is_text(line))
+    yield Hit(reading.target(seen) if seen else Target("images", index), reason="judgement-needed")

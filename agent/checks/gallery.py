@@ -1,4 +1,4 @@
-"""The pictures as a set: how many, and whether one stands there twice; and what nobody has measured yet."""
+"""The pictures as a set: how many, and whether one stands there twice, or one much like it."""
 
 from collections.abc import Iterator
 
@@ -8,12 +8,21 @@ from agent.rules.lexicon import Lexicons
 
 COUNT_DATA = frozenset({"count", "limit"})
 REPEATED_DATA = frozenset({"first", "second"})
+ALIKE_DATA = frozenset({"first", "second"})
+FEWEST_BITS = 6
+"""Ones, and zeros, that a hash must have to say anything: even areas give none."""
 
 
 class CountParams(Base):
     """The fewest pictures that a listing should have; one without any is another rule's."""
 
     min: int
+
+
+class AlikeParams(Base):
+    """Up to how many bits of the difference hash two pictures may differ in and still look alike."""
+
+    max_distance: int = 4
 
 
 class NoParams(Base):
@@ -48,14 +57,32 @@ def bind_repeated(_params: NoParams, _lexicons: Lexicons) -> Judge:
     return judge
 
 
-def bind_unmeasured(_params: NoParams, _lexicons: Lexicons) -> Judge:
-    """Cannot tell of any main image: only a person can look for this until it is measured."""
+def bind_alike(params: AlikeParams, _lexicons: Lexicons) -> Judge:
+    """Cannot tell of a picture that looks like one before it, in another file: perhaps the same shot."""
 
     def judge(scene: Scene) -> Iterator[Hit]:
-        main = scene.main_image()
-        if main is None:
-            yield NOT_APPLICABLE
-        else:
-            yield Hit(Target("images", main[0]), reason="not-measured")
+        seen: list[tuple[int, str, int]] = []
+        for index, image in enumerate(scene.listing.images or ()):
+            facts = scene.facts.get(image.digest or "")
+            if facts is None or facts.likeness is None or image.digest is None:
+                continue
+            bits = int(facts.likeness, 16)
+            if not FEWEST_BITS <= bits.bit_count() <= 64 - FEWEST_BITS:
+                continue
+            before = next(
+                (
+                    place
+                    for place, digest, other in seen
+                    if digest != image.digest and (bits ^ other).bit_count() <= params.max_distance
+                ),
+                None,
+            )
+            if before is not None:
+                yield Hit(
+                    Target("images", index),
+                    {"first": before + 1, "second": index + 1},
+                    reason="judgement-needed",
+                )
+            seen.append((index, image.digest, bits))
 
     return judge

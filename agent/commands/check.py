@@ -96,40 +96,49 @@ def read_listing(path: Path) -> "tuple[Listing, dict[str, ImageFacts]]":
 
 
 def _measure_files(content: dict[str, Any], folder: Path, name: str) -> "dict[str, ImageFacts]":
-    """Put the digest of each image's ``file`` in its place, and measure it."""
-    from agent.imaging.measure import measure
-
-    facts: dict[str, ImageFacts] = {}
+    """Put the digest of each image's ``file`` in its place; measure it, and read the main image's text."""
     images = content.get("images")
-    for image in images if isinstance(images, list) else []:
-        file = image.pop("file", None) if isinstance(image, dict) else None
-        if file is None:
-            continue
-        try:
-            measured = measure((folder / str(file)).read_bytes())
-        except OSError as error:
-            msg = f"{name}: images: the file '{file}' cannot be read ({error.strerror})"
-            raise ListingError(msg) from error
-        image["digest"] = measured.digest
-        facts[measured.digest] = measured
+    entries = [image for image in images if isinstance(image, dict)] if isinstance(images, list) else []
+    named = [(image, str(file)) for image in entries if (file := image.pop("file", None)) is not None]
+    if not named:
+        return {}
+    from agent.commands.pictures import PictureFile, examine
+
+    waiting = iter(named)
+    facts: dict[str, ImageFacts] = {}
+
+    def take(_file: PictureFile, found: "ImageFacts | OSError") -> None:
+        image, file = next(waiting)
+        if isinstance(found, OSError):
+            msg = f"{name}: images: the file '{file}' cannot be read ({found.strerror})"
+            raise ListingError(msg) from found
+        image["digest"] = found.digest
+        facts[found.digest] = found
+
+    examine((PictureFile(folder / file, image.get("slot") == "MAIN") for image, file in named), take)
     return facts
 
 
 def _print(annotations: "tuple[Annotation, ...]", rules: int) -> None:
     for entry in annotations:
-        place: str = entry.target.field or "listing"
-        if entry.target.index is not None:
-            place += f" {entry.target.index + 1}"
-        kind = entry.severity if entry.outcome == "violation" else entry.outcome
-        print(f"{kind:<10} {place}: {entry.message}")
-        if entry.reason:
-            print(f"{'':<10} {entry.reason}")
-        if entry.fix:
-            print(f"{'':<10} → {entry.fix.label}")
-        source = entry.sources[0]
-        print(f"{'':<10} {entry.rule} · {source.title} ({source.confidence})")
+        print_finding(entry)
     counts = {
         outcome: sum(entry.outcome == outcome for entry in annotations)
         for outcome in ("violation", "incomplete")
     }
     print(f"{rules} rules: {counts['violation']} violations, {counts['incomplete']} cannot tell")
+
+
+def print_finding(entry: "Annotation") -> None:
+    """Print one finding with its place, its reason, its fix and its source."""
+    place: str = entry.target.field or "listing"
+    if entry.target.index is not None:
+        place += f" {entry.target.index + 1}"
+    kind = entry.severity if entry.outcome == "violation" else entry.outcome
+    print(f"{kind:<10} {place}: {entry.message}")
+    if entry.reason:
+        print(f"{'':<10} {entry.reason}")
+    if entry.fix:
+        print(f"{'':<10} → {entry.fix.label}")
+    source = entry.sources[0]
+    print(f"{'':<10} {entry.rule} · {source.title} ({source.confidence})")

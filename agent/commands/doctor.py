@@ -3,6 +3,7 @@
 import argparse
 import platform
 import sys
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -49,6 +50,8 @@ def examine(state: "StateDirectory") -> Iterator[Line]:
     yield _python()
     yield _rules()
     yield _browser()
+    yield _reading()
+    yield _cache()
     yield from _state_and_agent(state)
 
 
@@ -82,6 +85,31 @@ def _browser() -> Line:
         return Line("browser", good=True, detail=str(find_browser()))
     except BrowserNotFoundError as error:
         return Line("browser", good=False, detail=f"{error} (needed for the demo, not for daily use)")
+
+
+def _reading() -> Line:
+    from agent.imaging.read import new_reader
+
+    started = time.monotonic()
+    try:
+        new_reader(threads=1)
+    except Exception as error:  # noqa: BLE001 - whatever is wrong with models or their library, it is told
+        return Line("text in pictures", good=False, detail=f"cannot be read: {error}")
+    seconds = time.monotonic() - started
+    return Line("text in pictures", good=True, detail=f"the models are there and load ({seconds:.1f} s)")
+
+
+def _cache() -> Line:
+    from agent.imaging.store import FactStore, default_path
+
+    problems: list[str] = []
+    store = FactStore(default_path(), problems.append)
+    count = store.count()
+    store.close()
+    if count is None:
+        remedy = "correct it, or set TENKEN_CACHE elsewhere"
+        return Line("cache", good=False, detail=f"{' '.join(problems)}; {remedy}")
+    return Line("cache", good=True, detail=f"{default_path()}, pictures: {count}")
 
 
 def _state_and_agent(state: "StateDirectory") -> Iterator[Line]:

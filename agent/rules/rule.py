@@ -79,6 +79,8 @@ class Case(_Part):
     listing: dict[str, Any]
     facts: dict[str, Any] | None = None
     """Image facts of the main image, for rules that read images (keys of ``ImageFacts``)."""
+    more: tuple[dict[str, Any], ...] = ()
+    """Image facts of the pictures after the main one, in gallery order."""
     today: date | None = None
     """The day of the audit; by default the rule's ``valid_from``, else 2026-11-22."""
     outcome: Outcome | None = None

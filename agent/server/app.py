@@ -80,6 +80,7 @@ async def _images(app: web.Application) -> AsyncIterator[None]:
     images = app[AGENT].images
     await images.start()
     yield
+    await app[AGENT].readings.close()
     await images.close()
 
 

@@ -38,6 +38,8 @@ class Budget:
     bad_bearers_per_second: int = 10
     bad_bearer_burst: int = 50
     uploads_at_once: int = 8
+    readings_unwatched: int = 16
+    """Pictures that are read for somebody who asks again, and is not told."""
     requests_at_once: int = 32
     session_seconds: float = 12 * 3600
     pairing_seconds: float = 300

@@ -1,6 +1,10 @@
-"""The extension's WebSocket: after the handshake, audits in and reports out."""
+"""The extension's WebSocket: after the handshake, audits in and reports out.
+
+An audit gets a report at once, and another of the same revision when its main image has been read.
+"""
 
 import asyncio
+from functools import partial
 from typing import Literal, TypeVar
 
 import structlog
@@ -13,6 +17,7 @@ from agent.server.judging import JudgeBusyError
 from agent.server.limits import TokenBucket
 from agent.server.outbox import Outbox, OutboxFullError
 from agent.server.pages import Pages, StaleRevisionError, TooManyPagesError
+from agent.server.pictures import Readings, unread_main_image
 from agent.server.refusals import RefusedError
 from agent.server.sessions import Ending
 from agent.server.settings import AGENT, Agent
@@ -79,6 +84,7 @@ class Conversation:
         self._transport = transport
         self._socket = socket
         self._pages = Pages(self._answer, budget.pages_per_socket)
+        self._readings = Readings(agent.images, budget.pages_per_socket)
         self._outbox = Outbox(budget.unsent_messages, budget.unsent_bytes)
         self._bucket = TokenBucket(budget.messages_per_second, budget.message_burst, agent.settings.clock)
 
@@ -93,6 +99,7 @@ class Conversation:
         finally:
             writer.cancel()
             reader.cancel()
+            await self._readings.close()
             await self._pages.close()
             await asyncio.gather(reader, writer, return_exceptions=True)
         if ended is not None and ended.done():
@@ -128,12 +135,21 @@ class Conversation:
         if isinstance(message, Ping):
             self._put(Pong())
             return
+        if self._submit(message):
+            # Until the page says something else, it is told once more when its main image is read.
+            digest = unread_main_image(self._agent.images, message.listing)
+            self._readings.await_text(message.page, digest, partial(self._submit, message))
+
+    def _submit(self, audit: Audit) -> bool:
         try:
-            self._pages.submit(message)
+            self._pages.submit(audit)
         except StaleRevisionError:
-            self._refuse(message.page, message.revision, "busy", "a newer revision of this page is judged")
+            self._refuse(audit.page, audit.revision, "busy", "a newer revision of this page is judged")
         except TooManyPagesError:
-            self._refuse(message.page, message.revision, "busy", "too many pages at once")
+            self._refuse(audit.page, audit.revision, "busy", "too many pages at once")
+        else:
+            return True
+        return False
 
     async def _answer(self, audit: Audit) -> None:
         answer = await self._judge(audit)

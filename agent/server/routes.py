@@ -9,6 +9,7 @@ from agent.server.bodies import answer, read_body, read_request
 from agent.server.judging import JudgeBusyError
 from agent.server.live import serve_socket
 from agent.server.models import PairingEntry, PairingList, PairingOffer, PairingRequest, Revoked
+from agent.server.pictures import unread_main_image
 from agent.server.refusals import RETRY, RefusedError
 from agent.server.route import Handler, Route
 from agent.server.sessions import Role
@@ -27,10 +28,14 @@ async def health(_request: web.Request) -> web.Response:
 
 
 async def check(request: web.Request) -> web.Response:
-    """Judge one listing."""
+    """Judge one listing by what is known now; while its main image is being read, the phase is ``image``."""
+    agent = request.app[AGENT]
     wanted = await read_request(request, CheckRequest)
+    digest = unread_main_image(agent.images, wanted.listing)
+    if digest is not None:
+        agent.readings.await_text(digest, digest, _nobody_is_told)
     try:
-        verdict = await judge_within_deadline(request.app[AGENT], wanted.listing, wanted.locale)
+        verdict = await judge_within_deadline(agent, wanted.listing, wanted.locale)
     except JudgeBusyError:
         raise RefusedError(503, "busy", "too many listings at once; wait a second", RETRY) from None
     except TimeoutError:
@@ -57,6 +62,10 @@ async def images(request: web.Request) -> web.Response:
     finally:
         agent.uploads_now -= 1
     return answer(ImageResponse(digest=facts.digest, facts=facts))
+
+
+def _nobody_is_told() -> None:
+    """Who asked over HTTP asks again."""
 
 
 async def offer_pairing(request: web.Request) -> web.Response:
@@ -102,7 +111,7 @@ ROUTES: tuple[Route, ...] = (
         "POST",
         "/v1/check",
         check,
-        "Judge a listing, as live.",
+        "Judge a listing, as live. While the phase is `image`, its main image is being read: ask again.",
         roles=_BOTH,
         body="json",
         request=CheckRequest,
@@ -112,7 +121,7 @@ ROUTES: tuple[Route, ...] = (
         "POST",
         "/v1/images",
         images,
-        "Measure a picture; name its digest in the next listing.",
+        "Measure a picture; name its digest in the next listing, which has the main one read.",
         roles=_BOTH,
         body="image",
         response=ImageResponse,

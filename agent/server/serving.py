@@ -15,6 +15,7 @@ import structlog
 from agent import __version__, catalogue, shop
 from agent.engine import RuleSet
 from agent.imaging.pool import ImagePool
+from agent.imaging.store import FactStore, default_path
 from agent.server import binding, connection, handshake
 from agent.server.app import create_app
 from agent.server.instance import announced, only_instance
@@ -79,7 +80,7 @@ async def _serve(  # noqa: PLR0913, PLR0917 - the parts of the agent
 ) -> None:
     port = bound.getsockname()[1]
     token = handshake.new_nonce()
-    app = create_app(Settings(port=port, cli_token=token, pairings=pairings, judge=judge, images=ImagePool))
+    app = create_app(Settings(port=port, cli_token=token, pairings=pairings, judge=judge, images=_images))
     if reloader is not None:
         app.cleanup_ctx.append(reloader.watching(judge))
     with _stop_signal() as stop:
@@ -93,6 +94,11 @@ async def _serve(  # noqa: PLR0913, PLR0917 - the parts of the agent
         finally:
             await runner.cleanup()
             log.info("agent.stopped", port=port)
+
+
+def _images() -> ImagePool:
+    store = FactStore(default_path(), lambda line: log.warning("cache.unusable", reason=line))
+    return ImagePool(store=store, tell=lambda line: log.warning("picture.failed", reason=line))
 
 
 @contextlib.contextmanager

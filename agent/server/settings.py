@@ -1,36 +1,18 @@
 """What a running agent is made of. What touches the world is handed in, so that tests can replace it."""
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Protocol
 
 from aiohttp import web
 
 from agent import __version__
-from agent.picture import ImageFacts
 from agent.server.judging import Judge
 from agent.server.limits import Brake, Budget, Clock, TokenBucket
 from agent.server.pairing import Offers, Pairings
+from agent.server.pictures import ImageService, Readings
 from agent.server.refusals import Refusals
 from agent.server.sessions import Sessions
-
-
-class ImageService(Protocol):
-    """What the server needs of ``agent.imaging.pool.ImagePool``."""
-
-    @property
-    def facts(self) -> Mapping[str, ImageFacts]:
-        """Measured so far, by digest."""
-
-    async def start(self) -> None:
-        """Accept pictures."""
-
-    async def measure(self, data: bytes) -> ImageFacts:
-        """Measure one picture; raises ``PoolBusyError``."""
-
-    async def close(self) -> None:
-        """End what was started."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,6 +42,8 @@ class Agent:
         self.pairings = settings.pairings
         self.judge = settings.judge
         self.images = settings.images()
+        self.readings = Readings(self.images, budget.readings_unwatched)
+        """Of pictures that somebody asked about who will ask again."""
         self.offers = Offers(budget.pairing_seconds, budget.burning_failures, clock)
         self.sessions = Sessions(budget, clock, settings.cli_token)
         self.brake = Brake(budget.free_proof_failures, budget.slowest_refusal_seconds, clock)

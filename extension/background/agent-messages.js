@@ -5,14 +5,15 @@
  */
 
 import { SCREEN_FIELDS } from "./constants.js";
-import { AGENT_VERBS } from "./protocol.js";
-import { isCount, isOneOf, isRecord, isText, readList } from "./shapes.js";
+import { AGENT_VERBS, PHASES } from "./protocol.js";
+import { isCount, isOneOf, isRecord, isText, readList, readRegion } from "./shapes.js";
 
 const LONGEST_MESSAGE = 4 * 1024 * 1024;
 const MOST_ANNOTATIONS = 5_000;
 const MOST_SOURCES = 20;
 const LONGEST_TEXT = 4_000;
 const LONGEST_QUOTE = 100_000;
+const MOST_AREAS = 64;
 const OUTCOMES = /** @type {const} */ (["violation", "incomplete", "error"]);
 const SEVERITIES = /** @type {const} */ (["error", "warning", "info"]);
 const CONFIDENCES = /** @type {const} */ (["official", "seed", "third-party", "house"]);
@@ -55,7 +56,7 @@ export function readAgentMessage(text) {
  */
 function readReport(m) {
   const annotations = readList(m.annotations, MOST_ANNOTATIONS, readAnnotation);
-  if (!isText(m.page, 64) || !isCount(m.revision) || !isOneOf(m.phase, /** @type {const} */ (["text", "image", "read"]))
+  if (!isText(m.page, 64) || !isCount(m.revision) || !isOneOf(m.phase, PHASES)
     || !isText(m.ruleset, 64) || !isCount(m.passed) || !isCount(m.inapplicable) || annotations === null) {
     return null;
   }
@@ -102,7 +103,7 @@ function readAnnotation(a) {
   }
   return {
     id: a.id, rule: a.rule, outcome: a.outcome, severity: a.severity, target, title: a.title,
-    message: a.message, help: a.help, reason, consequence, sources, fix,
+    message: a.message, help: a.help, reason, pending: a.pending === true, consequence, sources, fix,
   };
 }
 
@@ -117,26 +118,15 @@ function readTarget(t) {
   const [field, index, start, end] = [t.field ?? null, t.index ?? null, t.start ?? null, t.end ?? null];
   const quote = t.quote ?? null;
   const region = t.region === null || t.region === undefined ? null : readRegion(t.region);
+  const areas = readList(t.areas ?? [], MOST_AREAS, readRegion);
   if (!(field === null || isOneOf(field, SCREEN_FIELDS)) || !(index === null || isCount(index))
     || !(start === null || isCount(start)) || !(end === null || isCount(end))
     || (start === null) !== (end === null) || (start !== null && end !== null && end < start)
     || !(quote === null || isText(quote, LONGEST_QUOTE))
-    || (region === null && t.region !== null && t.region !== undefined)) {
+    || (region === null && t.region !== null && t.region !== undefined) || areas === null) {
     return null;
   }
-  return { field, index, start, end, quote, region };
-}
-
-/**
- * @param {unknown} r
- * @returns {Wire.Region | null}
- */
-function readRegion(r) {
-  const share = (/** @type {unknown} */ n) => typeof n === "number" && n >= 0 && n <= 1;
-  if (!isRecord(r) || !share(r.x) || !share(r.y) || !share(r.width) || !share(r.height)) {
-    return null;
-  }
-  return /** @type {Wire.Region} */ ({ x: r.x, y: r.y, width: r.width, height: r.height });
+  return { field, index, start, end, quote, region, areas };
 }
 
 /**

@@ -1,12 +1,14 @@
 /** Which pictures the agent already has, and the ones on their way. One for the whole worker. */
 
 import { fetchImage, ImageError, onlyPageReads, pictureOfPage, uploadImage } from "./images.js";
+import { previewOf } from "./preview.js";
 
 const AT_ONCE = 2;
 const MOST_KNOWN = 1_000;
+const MOST_PREVIEWS = 20;
 
 /**
- * @typedef {{ digest: string } | { problem: Messages.ImageProblem } | "waiting"} Standing
+ * @typedef {import("./images.js").Uploaded | { problem: Messages.ImageProblem } | "waiting"} Standing
  */
 
 export class Gallery {
@@ -19,16 +21,21 @@ export class Gallery {
   #running = 0;
   /** Grows when the agent forgot everything; answers from before are then worthless. */
   #age = 0;
+  /** Small versions of main pictures, the newest last. @type {Map<string, string>} */
+  #previews = new Map();
   #link;
   #settled;
+  #previewed;
 
   /**
    * @param {() => import("./handshake.js").Link | null} link
    * @param {(url: string) => void} settled  called when a picture's standing is no longer "waiting"
+   * @param {(url: string) => void} previewed  called when a picture's preview is there
    */
-  constructor(link, settled) {
+  constructor(link, settled, previewed) {
     this.#link = link;
     this.#settled = settled;
+    this.#previewed = previewed;
   }
 
   /**
@@ -37,6 +44,14 @@ export class Gallery {
    */
   standing(url) {
     return this.#known.get(url);
+  }
+
+  /**
+   * @param {string} url
+   * @returns {string | undefined}  a `data:` address
+   */
+  preview(url) {
+    return this.#previews.get(url);
   }
 
   /** The agent is another one or was restarted: it has no picture any more. */
@@ -61,8 +76,9 @@ export class Gallery {
    * Brings a picture to the agent, once.
    * @param {string} url
    * @param {(url: string) => void} askPage
+   * @param {boolean} isMain  a main picture gets a preview
    */
-  bring(url, askPage) {
+  bring(url, askPage, isMain) {
     if (this.#known.has(url)) {
       return;
     }
@@ -73,10 +89,13 @@ export class Gallery {
     this.#known.set(url, "waiting");
     const age = this.#age;
     this.#queue.push(async () => {
-      const standing = await this.#carry(url, askPage);
+      const { standing, picture } = await this.#carry(url, askPage);
       if (age === this.#age) {
         this.#known.set(url, standing);
         this.#settled(url);
+        if (isMain && picture !== null && "digest" in standing && standing.size !== null) {
+          await this.#shrink(url, picture, standing.size);
+        }
       }
     });
     this.#work();
@@ -95,7 +114,7 @@ export class Gallery {
   /**
    * @param {string} url
    * @param {(url: string) => void} askPage
-   * @returns {Promise<Standing>}
+   * @returns {Promise<{ standing: Exclude<Standing, "waiting">, picture: import("./images.js").Picture | null }>}
    */
   async #carry(url, askPage) {
     try {
@@ -106,10 +125,29 @@ export class Gallery {
       if (link === null) {
         throw new ImageError("agent");
       }
-      return { digest: await uploadImage(picture, link) };
+      return { standing: await uploadImage(picture, link), picture };
     } catch (error) {
-      return { problem: error instanceof ImageError ? error.problem : "fetch" };
+      return { standing: { problem: error instanceof ImageError ? error.problem : "fetch" }, picture: null };
     }
+  }
+
+  /**
+   * @param {string} url
+   * @param {import("./images.js").Picture} picture
+   * @param {{ width: number, height: number }} size
+   */
+  async #shrink(url, picture, size) {
+    const preview = await previewOf(picture, size);
+    if (preview === null) {
+      return;
+    }
+    this.#previews.delete(url);
+    this.#previews.set(url, preview);
+    if (this.#previews.size > MOST_PREVIEWS) {
+      const [oldest] = this.#previews.keys();
+      this.#previews.delete(/** @type {string} */ (oldest));
+    }
+    this.#previewed(url);
   }
 
   /**

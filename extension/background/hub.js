@@ -15,7 +15,7 @@ import { loadSettings, saveSettings } from "./settings.js";
 /** @type {Omit<Messages.PageState, "tab">} */
 const NO_PAGE = Object.freeze({
   type: "page", report: null, expected: [], found: [], dismissed: [], blocked: false, platform: null, marketplace: null,
-  pending: false, refused: null, images: { waiting: 0, failed: [] },
+  pending: false, refused: null, images: { waiting: 0, failed: [] }, preview: null,
 });
 
 export class Hub {
@@ -30,7 +30,11 @@ export class Hub {
     onConnected: () => this.#connected(),
     onMessage: (message) => this.#fromAgent(message),
   });
-  #gallery = new Gallery(() => this.#connection.link, (url) => this.#each((page) => page.pictureSettled(url)));
+  #gallery = new Gallery(
+    () => this.#connection.link,
+    (url) => this.#each((page) => page.pictureSettled(url)),
+    (url) => this.#each((page) => page.picturePreviewed(url)),
+  );
   #pacer = new Pacer();
   #ready = this.#load();
   #desk = new Desk({
@@ -122,6 +126,12 @@ export class Hub {
       case "image-bytes":
         this.#gallery.answer(message.url, message.base64);
         break;
+      case "picked-image":
+        void session.uploads.take(message);
+        break;
+      case "picked-gone":
+        session.uploads.forget(message.id);
+        break;
     }
   }
 
@@ -132,10 +142,11 @@ export class Hub {
     }
     this.#desk.answered(message.page);
     this.#each((page) => {
-      if (message.type === "report" && message.page === page.id) {
-        page.takeReport(message);
-      } else if (message.type === "error" && message.page === page.id) {
-        page.takeError(message);
+      const taker = message.page === page.id ? page : page.uploads.owns(message.page) ? page.uploads : null;
+      if (message.type === "report") {
+        taker?.takeReport(message);
+      } else {
+        taker?.takeError(message);
       }
     });
   }
@@ -161,7 +172,7 @@ export class Hub {
     this.#strings = await loadStrings(this.#settings.locale);
     await saveSettings(this.#settings);
     this.#broadcast();
-    this.#each((page) => page.ask());
+    this.#each((page) => page.askAnew());
   }
 
   #broadcast() {

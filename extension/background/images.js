@@ -4,6 +4,7 @@
  */
 
 import { fromBase64 } from "./protocol.js";
+import { isCount, isRecord, readRegion } from "./shapes.js";
 
 /** The manifest's host permissions and `connect-src` name the same hosts; a test compares them. */
 export const IMAGE_HOSTS = Object.freeze([
@@ -19,6 +20,8 @@ const FETCH_MS = 20_000;
 const UPLOAD_MS = 30_000;
 const BUSY_TRIES = 5;
 const BUSY_WAIT_MS = 1_000;
+/** Brands of ISO/IEC 23008-12 that telephones write; the agent reads none of them. */
+const HEIC_BRAND = /^(?:he[im][csx]|hev[cmsx]|mif1|msf1)/;
 
 /** Why a picture's bytes are not with the agent. */
 export class ImageError extends Error {
@@ -139,16 +142,22 @@ function typeOf(bytes) {
     return "image/webp";
   }
   if (head.slice(4, 8) === "ftyp") {
-    return "image/heic";
+    throw new ImageError(HEIC_BRAND.test(head.slice(8)) ? "heic" : "not-image");
   }
   throw new ImageError("not-image");
 }
 
 /**
+ * A picture that is with the agent: the digest to name in the listing, and what was measured of it,
+ * `null` where it could not be.
+ * @typedef {{ digest: string, size: { width: number, height: number } | null, product: Wire.Region | null }} Uploaded
+ */
+
+/**
  * Hands a picture to the agent; waits and tries again while its queue is full.
  * @param {Picture} picture
  * @param {import("./handshake.js").Link} link
- * @returns {Promise<string>}  the digest to name in the listing; throws `ImageError`
+ * @returns {Promise<Uploaded>}  throws `ImageError`
  */
 export async function uploadImage(picture, link) {
   if (picture.bytes.length > link.limits.image_bytes) {
@@ -166,9 +175,9 @@ export async function uploadImage(picture, link) {
         signal: AbortSignal.timeout(UPLOAD_MS),
       });
       if (answer.ok) {
-        const { digest } = /** @type {{ digest?: unknown }} */ (await answer.json());
-        if (typeof digest === "string" && /^[0-9a-f]{64}$/.test(digest)) {
-          return digest;
+        const uploaded = readUploaded(await answer.json());
+        if (uploaded !== null) {
+          return uploaded;
         }
         break;
       }
@@ -181,4 +190,21 @@ export async function uploadImage(picture, link) {
     await new Promise((resolve) => setTimeout(resolve, attempt * BUSY_WAIT_MS));
   }
   throw new ImageError("agent");
+}
+
+/**
+ * @param {unknown} answer
+ * @returns {Uploaded | null}
+ */
+function readUploaded(answer) {
+  if (!isRecord(answer) || typeof answer.digest !== "string" || !/^[0-9a-f]{64}$/.test(answer.digest)) {
+    return null;
+  }
+  const facts = isRecord(answer.facts) ? answer.facts : {};
+  const { width, height, product } = facts;
+  return {
+    digest: answer.digest,
+    size: isCount(width) && isCount(height) ? { width, height } : null,
+    product: isRecord(product) ? readRegion(product.box) : null,
+  };
 }

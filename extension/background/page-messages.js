@@ -39,6 +39,12 @@ export function readPageMessage(m) {
       return isText(m.url, LONGEST_URL) && (m.base64 === null || isText(m.base64, LONGEST_IMAGE))
         ? { type: "image-bytes", url: m.url, base64: m.base64 }
         : null;
+    case "picked-image":
+      return isCount(m.id) && isSlot(m.slot) && isText(m.base64, LONGEST_IMAGE)
+        ? { type: "picked-image", id: m.id, slot: m.slot, base64: m.base64 }
+        : null;
+    case "picked-gone":
+      return isCount(m.id) ? { type: "picked-gone", id: m.id } : null;
     case "drawn": {
       const dismissed = readList(m.dismissed, 1_000, (id) => (isText(id, 256) ? id : null));
       return dismissed === null ? null : { type: "drawn", dismissed, blocked: m.blocked === true };
@@ -168,8 +174,16 @@ function readListing(given) {
  * @returns {{ slot: string, url: string | null } | null}
  */
 function readImage(image) {
-  if (!isRecord(image) || typeof image.slot !== "string" || !/^[A-Z][A-Z0-9]{1,11}$/.test(image.slot)) {
+  if (!isRecord(image) || !isSlot(image.slot)) {
     return null;
   }
   return { slot: image.slot, url: isText(image.url, LONGEST_URL) ? image.url : null };
+}
+
+/**
+ * @param {unknown} slot
+ * @returns {slot is string}
+ */
+function isSlot(slot) {
+  return typeof slot === "string" && /^[A-Z][A-Z0-9]{1,11}$/.test(slot);
 }

@@ -58,6 +58,23 @@ export class PagePictures {
     return image === undefined ? null : image.slot === "MAIN" || this.waiting() === 0;
   }
 
+  /** @returns {Messages.PageState["preview"]}  the main picture as a buyer's list shows it */
+  preview() {
+    const url = this.#images.find(({ slot }) => slot === "MAIN")?.url ?? null;
+    const picture = url === null ? undefined : this.#services.gallery.preview(url);
+    const standing = this.#standing(url);
+    const product = typeof standing === "object" && "digest" in standing ? standing.product : null;
+    return picture === undefined ? null : { picture, product };
+  }
+
+  /**
+   * @param {string} url
+   * @returns {boolean}
+   */
+  has(url) {
+    return this.#images.some((image) => image.url === url);
+  }
+
   /** The agent keeps the measures of some hundred pictures: those it forgot are brought again, once. */
   bringForgotten() {
     const complete = this.#images.length > 0 && this.#images.every(({ url }) => {
@@ -85,8 +102,10 @@ export class PagePictures {
 
   #collect() {
     if (this.#services.connection.link !== null) {
-      for (const url of this.#urls()) {
-        this.#services.gallery.bring(url, this.#askPage);
+      for (const { slot, url } of this.#images) {
+        if (url !== null) {
+          this.#services.gallery.bring(url, this.#askPage, slot === "MAIN");
+        }
       }
     }
   }

@@ -5,6 +5,8 @@
 
 import { format } from "./locale.js";
 import { PagePictures } from "./page-pictures.js";
+import { PHASES } from "./protocol.js";
+import { Uploads } from "./uploads.js";
 
 const BUSY_WAIT_MS = 500;
 const MOST_BUSY_TRIES = 10;
@@ -30,6 +32,8 @@ export class PageSession {
   #latest = null;
   /** @type {Wire.ReportMessage | null} */
   #report = null;
+  /** How far the verdict on the newest listing has come; -1 when the agent was asked anew. */
+  #rank = -1;
   /** @type {string | null} */
   #refused = null;
   /** @type {string[]} */
@@ -37,7 +41,8 @@ export class PageSession {
   #blocked = false;
   /** The newest listing, or what it is judged with, has not been sent yet. */
   #dirty = false;
-  #inFlight = false;
+  /** The revision that the agent owes an answer for. @type {number | null} */
+  #inFlight = null;
   #slow = false;
   #busyTries = 0;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
@@ -45,6 +50,8 @@ export class PageSession {
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   #slowTimer;
   #pictures;
+  /** Pictures that were picked on this page and that the site may not have yet. */
+  uploads;
   #port;
   #services;
 
@@ -59,6 +66,10 @@ export class PageSession {
     this.#port = port;
     this.#services = services;
     this.#pictures = new PagePictures(services, (url) => this.post({ type: "need-image", url }));
+    this.uploads = new Uploads(services, this.id, {
+      post: (message) => this.post(message),
+      listing: (images) => (this.#latest === null ? null : this.#listing(this.#latest.listing, images)),
+    });
   }
 
   /** @param {Messages.ToPage} message */
@@ -73,11 +84,13 @@ export class PageSession {
   close() {
     clearTimeout(this.#later);
     clearTimeout(this.#slowTimer);
+    this.uploads.close();
   }
 
   /** @param {Messages.ListingRead} listing */
   takeListing(listing) {
     this.#latest = listing;
+    this.#rank = -1;
     this.#refused = null;
     this.#busyTries = 0;
     this.ask();
@@ -88,6 +101,13 @@ export class PageSession {
     this.#dismissed = dismissed;
     this.#blocked = blocked ?? false;
     this.#services.changed(this);
+  }
+
+  /** The language or the shop's settings changed: what is judged by them is judged anew. */
+  askAnew() {
+    this.#rank = -1;
+    this.uploads.ask();
+    this.ask();
   }
 
   /** Has the newest listing judged: it, the language, the settings or the pictures changed. */
@@ -101,6 +121,7 @@ export class PageSession {
   /** The agent is there again and knows nothing of before. */
   connected() {
     this.#pictures.connected();
+    this.#rank = -1;
     this.#settle();
     this.ask();
   }
@@ -111,16 +132,23 @@ export class PageSession {
     this.#services.changed(this);
   }
 
-  /** @param {Wire.ReportMessage} report */
+  /**
+   * A verdict on this page; the agent sends another one of the same revision when it knows more.
+   * @param {Wire.ReportMessage} report
+   */
   takeReport(report) {
-    this.#settle();
-    this.#busyTries = 0;
-    if (report.revision === this.#latest?.revision) {
+    if (report.revision === this.#inFlight) {
+      this.#settle();
+      this.#busyTries = 0;
+    }
+    const rank = PHASES.indexOf(report.phase);
+    if (report.revision === this.#latest?.revision && rank >= this.#rank) {
+      this.#rank = rank;
       this.#report = report;
       this.post({ type: "report", report });
-      if (report.phase === "text" && !this.#dirty) {
-        this.#pictures.bringForgotten();
-      }
+    }
+    if (report.phase === "text" && report.revision === this.#latest?.revision && !this.#dirty) {
+      this.#pictures.bringForgotten();
     }
     this.#pump();
     this.#services.changed(this);
@@ -152,6 +180,13 @@ export class PageSession {
     }
   }
 
+  /** @param {string} url */
+  picturePreviewed(url) {
+    if (this.#pictures.has(url)) {
+      this.#services.changed(this);
+    }
+  }
+
   /** @returns {Messages.PageState} */
   state() {
     const listing = this.#latest?.listing;
@@ -168,12 +203,13 @@ export class PageSession {
       pending: this.#slow || (this.#report === null && this.#refused === null),
       refused: this.#refused,
       images: { waiting: this.#pictures.waiting(), failed: this.#pictures.failed() },
+      preview: this.#pictures.preview(),
     };
   }
 
   #pump() {
     const { connection, pacer, settings } = this.#services;
-    if (this.#latest === null || this.#inFlight || !this.#dirty || connection.link === null) {
+    if (this.#latest === null || this.#inFlight !== null || !this.#dirty || connection.link === null) {
       return;
     }
     clearTimeout(this.#later);
@@ -188,12 +224,12 @@ export class PageSession {
       page: this.id,
       revision: this.#latest.revision,
       locale: settings().locale,
-      listing: this.#listing(this.#latest.listing),
+      listing: this.#listing(this.#latest.listing, this.#pictures.named()),
     });
     if (sent === "too-large") {
       this.#refuse(this.#services.strings().refused_too_large ?? "");
     } else {
-      this.#inFlight = true;
+      this.#inFlight = this.#latest.revision;
       this.#slowTimer = setTimeout(() => {
         this.#slow = true;
         this.#services.changed(this);
@@ -202,7 +238,7 @@ export class PageSession {
   }
 
   #settle() {
-    this.#inFlight = false;
+    this.#inFlight = null;
     this.#slow = false;
     clearTimeout(this.#slowTimer);
   }
@@ -216,10 +252,11 @@ export class PageSession {
   /**
    * The listing as the agent gets it.
    * @param {Messages.Draft} draft
+   * @param {Wire.ListingImage[] | null} images
    * @returns {Wire.Listing}
    */
-  #listing(draft) {
+  #listing(draft, images) {
     const { mercariLink } = this.#services.settings();
-    return { ...draft, images: this.#pictures.named(), mercari_link: mercariLink };
+    return { ...draft, images, mercari_link: mercariLink };
   }
 }

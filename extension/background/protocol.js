@@ -5,6 +5,9 @@ import { PROTOCOL } from "./constants.js";
 /** Messages an agent may send once the handshake is done; anything else is dropped and counted. */
 export const AGENT_VERBS = Object.freeze(["report", "error", "pong"]);
 
+/** How far a verdict on one revision has come; each may follow the one before it. */
+export const PHASES = Object.freeze(/** @type {const} */ (["text", "image", "read"]));
+
 /**
  * Base64url without padding.
  * @param {ArrayBuffer | Uint8Array} data

@@ -56,3 +56,15 @@ export function readList(value, most, read) {
   }
   return items;
 }
+
+/**
+ * @param {unknown} value
+ * @returns {Wire.Region | null}  `null` unless all four are shares of a picture
+ */
+export function readRegion(value) {
+  const share = (/** @type {unknown} */ n) => typeof n === "number" && n >= 0 && n <= 1;
+  if (!isRecord(value) || ![value.x, value.y, value.width, value.height].every(share)) {
+    return null;
+  }
+  return /** @type {Wire.Region} */ ({ x: value.x, y: value.y, width: value.width, height: value.height });
+}

@@ -130,6 +130,7 @@
   function onClick(event) {
     if (!event.isTrusted || event.button !== 0 || tenken.overlay.owns(event.target)) return;
     const path = event.composedPath();
+    tenken.drawing.settle();
     const mark = tenken.marks.at(tenken.drawing.marks(), event.clientX, event.clientY, path);
     const control = mark?.place?.kind === "control" ? mark.place.control : null;
     const selecting = control ? control.selectionStart !== control.selectionEnd : getSelection()?.isCollapsed === false;

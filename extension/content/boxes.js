@@ -62,6 +62,26 @@
   /** @param {number[]} numbers "3", or "3+" for several findings at one place. */
   const label = (numbers) => `${Math.min(...numbers)}${numbers.length > 1 ? "+" : ""}`;
 
+  /** @param {number[]} numbers Of a badge in the style sheet's font. */
+  const widthOf = (numbers) => Math.max(BADGE, 8 * label(numbers).length + 9);
+
+  /**
+   * Where a region's number stands: inside its corner, clear of the other numbers on that picture and of the picture's edge,
+   * lest a narrow stretch push it onto the page's controls. `null` where no place is left.
+   * @param {DOMRect} region @param {DOMRect} picture @param {readonly DOMRect[]} taken @param {number} width @returns {DOMRect | null}
+   */
+  function badgeInside(region, picture, taken, width) {
+    const right = picture.right - width - 2, bottom = picture.bottom - BADGE - 2;
+    const left = Math.min(region.left + 2, right), top = Math.min(region.top + 2, bottom);
+    for (let y = top; y <= Math.max(top, bottom); y += BADGE + 2)
+      for (let x = left; x <= Math.max(left, right); x += 2) {
+        const place = new DOMRect(x, y, width, BADGE);
+        const isFree = taken.every((other) => place.right <= other.left || other.right <= x || place.bottom <= other.top || other.bottom <= y);
+        if (isFree) return place;
+      }
+    return null;
+  }
+
   /**
    * Draws exactly these items.
    * @param {Drawing.Item[]} items
@@ -72,20 +92,31 @@
     if (!layer) return items.map(() => new DOMRect());
     /** @type {HTMLElement[]} */
     const nodes = [];
+    /** @type {HTMLElement[]} Below every box. */
+    const hatches = [];
+    /** @type {HTMLElement[]} Above every box. */
+    const numbers = [];
+    /** @type {Map<Element, DOMRect[]>} */
+    const taken = new Map();
     const zones = items.map((item) => {
       if (item.shape === "underline") {
         nodes.push(put(div(`underline ${item.kind}`), item.rect));
         return item.rect;
       }
       if (item.shape === "region") {
-        const box = put(div(`region ${item.kind}`), item.rect);
-        const badge = div("badge", label(item.numbers));
-        // A narrow stretch at the picture's edge must not push its number onto the page's controls.
-        const picture = item.element.getBoundingClientRect();
-        const left = Math.min(2, picture.right - BADGE - 2 - item.rect.left), top = Math.min(2, picture.bottom - BADGE - 2 - item.rect.top);
-        Object.assign(badge.style, { left: `${left}px`, top: `${top}px` });
-        box.append(badge);
-        nodes.push(box);
+        nodes.push(put(div(`region ${item.kind}`), item.rect));
+        const others = taken.get(item.element) ?? [];
+        const place = badgeInside(item.rect, item.element.getBoundingClientRect(), others, widthOf(item.numbers));
+        if (place) {
+          const badge = div(`badge ${item.kind}`, label(item.numbers));
+          Object.assign(badge.style, { left: `${place.left}px`, top: `${place.top}px` });
+          numbers.push(badge);
+          taken.set(item.element, [...others, place]);
+        }
+        return item.rect;
+      }
+      if (item.shape === "hatch") {
+        hatches.push(put(div(`hatch ${item.kind}`), item.rect));
         return item.rect;
       }
       const side = sideOf(item.element, item.rect);
@@ -102,8 +133,9 @@
       const left = Math.min(bar.left, place.left), top = Math.min(bar.top, place.top);
       return new DOMRect(left, top, Math.max(bar.right, place.right) - left, Math.max(bar.bottom, place.bottom) - top);
     });
-    const picture = nodes.map((node) => `${node.className} ${node.style.cssText} ${node.textContent}`).join("\n");
-    if (picture !== drawn || layer.childElementCount !== nodes.length) layer.replaceChildren(...nodes);
+    const all = [...hatches, ...nodes, ...numbers];
+    const picture = all.map((node) => `${node.className} ${node.style.cssText} ${node.textContent}`).join("\n");
+    if (picture !== drawn || layer.childElementCount !== all.length) layer.replaceChildren(...all);
     drawn = picture;
     return zones;
   }

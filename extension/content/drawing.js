@@ -65,6 +65,7 @@
     });
     marks = built.marks;
     omitted = built.omitted;
+    tenken.pictures.find(marks);
     texts = new Map([...looked].flatMap(([key, { text }]) => (text === null ? [] : [[key, text]])));
     watchSizes();
     draw();
@@ -86,8 +87,14 @@
       }
       follow(key, group, textOf(place));
     }
+    tenken.pictures.find(marks);
     watchSizes();
     soon();
+  }
+
+  /** Other pictures stand there now: what was found on the old ones is not on them. @param {ReadonlySet<number>} indexes */
+  function replaced(indexes) {
+    for (const mark of marks) if (mark.field === "images" && mark.index !== null && indexes.has(mark.index)) mark.stale = true;
   }
 
   /** @param {string} key @param {Drawing.Mark[]} group @param {string | null} text */
@@ -139,23 +146,20 @@
     mark.shape = "none";
     const { place, span, kind, number } = mark;
     if (!place || mark.stale) return null;
+    if (place.kind === "image") {
+      tenken.pictures.shape(mark, place.element, items);
+      return null;
+    }
     const element = tenken.geometry.element(place);
     const box = element.isConnected ? element.getBoundingClientRect() : new DOMRect();
     if (box.width === 0 || box.height === 0) return null;
-    if (place.kind === "image") {
-      const rect = tenken.geometry.region(place.element, mark.annotation.target.region ?? null);
-      if (!rect) return null;
-      mark.shape = "region";
-      items.push({ shape: "region", kind, rect, numbers: [number], element });
-      mark.rects = [rect];
-      return null;
-    }
     const range = span && span.end > span.start ? rangeOf(mark, place, span) : null;
     const { rects, doubt } = span && span.end > span.start ? tenken.geometry.measure(place, span, range) : { rects: [], doubt: true };
     if (!doubt) {
       mark.shape = "text";
       mark.rects = rects;
-      if (!range || !tenken.highlight.supported()) for (const rect of rects) items.push({ shape: "underline", kind, rect, numbers: [number], element });
+      if (!range || !tenken.highlight.supported())
+        for (const rect of rects) if (!tenken.overlay.covered(element, rect)) items.push({ shape: "underline", kind, rect, numbers: [number], element });
       return range;
     }
     mark.shape = "edge";
@@ -181,6 +185,7 @@
     }
     tenken.highlight.paint(words);
     const zones = tenken.boxes.draw(items);
+    tenken.legend.draw(marks);
     items.forEach((item, at) => {
       const zone = zones[at];
       if (item.shape !== "edge" || !zone) return;
@@ -188,8 +193,7 @@
     });
     const open = tenken.card.view()?.mark ?? null;
     onOverlay = items.length > 0 || open !== null;
-    const placed = marks.flatMap((mark) => (mark.place ? [tenken.geometry.element(mark.place)] : []));
-    tenken.overlay.raise(new Set(placed), open?.place ? tenken.geometry.element(open.place) : null);
+    tenken.overlay.raise(new Set(marks.flatMap(elementsOf)), open?.place ? tenken.geometry.element(open.place) : null);
     tenken.card.follow();
     drawnAt = performance.now();
     cost = drawnAt - began;
@@ -203,15 +207,23 @@
     else frame = requestAnimationFrame(draw);
   }
 
+  /** Draws now what waits for its frame: a click must not be judged by where things were. */
+  function settle() {
+    if (frame !== 0 || later !== 0) draw();
+  }
+
   /** Something may have moved. Words are painted by the browser and move by themselves. */
   function moved() {
     if (onOverlay || marks.some((mark) => mark.shape !== "none")) soon();
   }
 
+  /** @param {Drawing.Mark} mark */
+  const elementsOf = ({ place, copies }) => (place ? [tenken.geometry.element(place), ...copies] : []);
+
   function watchSizes() {
     resizes ??= new ResizeObserver(moved);
     resizes.disconnect();
-    for (const mark of marks) if (mark.place) resizes.observe(tenken.geometry.element(mark.place));
+    for (const element of marks.flatMap(elementsOf)) resizes.observe(element);
   }
 
   /** Scrolls the page, and the field itself, until the mark can be seen. @param {Drawing.Mark} mark */
@@ -230,7 +242,7 @@
   }
 
   tenken.drawing = {
-    use, clear, take, refresh, typed, draw, soon, moved, reveal, locate, textOf,
+    use, clear, take, refresh, replaced, typed, draw, soon, settle, moved, reveal, locate, textOf,
     marks: () => marks,
     omitted: () => omitted,
     onOverlay: () => onOverlay,

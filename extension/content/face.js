@@ -12,6 +12,7 @@
     unsure: "M8 1.5a6.5 6.5 0 1 1 0 13 6.5 6.5 0 0 1 0-13zM6 6.2a2 2 0 1 1 2.9 1.8c-.6.3-.9.7-.9 1.2M8 11.3v.2",
     previous: "M10 3.5 5.5 8l4.5 4.5",
     next: "M6 3.5 10.5 8 6 12.5",
+    good: "M8 1.5a6.5 6.5 0 1 1 0 13 6.5 6.5 0 0 1 0-13zM5 8.2l2.1 2.1L11 6",
     close: "M4 4l8 8M12 4l-8 8",
   };
 
@@ -149,5 +150,5 @@
     return [header(view, actions), body, buttons(view, actions)];
   }
 
-  tenken.face = { build, element };
+  tenken.face = { build, element, button, sign };
 })();

@@ -64,6 +64,8 @@
         return handlers?.onRefused(message.revision, message.message);
       case "need-image":
         return handlers?.onNeedImage(message.url);
+      case "picked-verdict":
+        return handlers?.onPicked(message);
       case "show":
         return handlers?.onShow(message.id);
       case "step":

@@ -4,8 +4,6 @@
   const tenken = globalThis.tenken;
   if (tenken.loaded) return;
 
-  const MAX_IMAGE_BYTES = 8 * 2 ** 20; // agent: limits.image_bytes
-
   const PATIENCE_MS = 10_000; // a page may become a listing this long after its address did
 
   /** @type {Draft | null} */
@@ -18,6 +16,8 @@
   let started = false;
   /** The newest report on the current revision. @type {Wire.ReportMessage | null} */
   let report = null;
+  /** How far the verdict on it has come; -1 when the agent or what it judges by is another one. */
+  let rank = -1;
   /** @type {Messages.State | null} */
   let connection = null;
   /** @type {string | null} */
@@ -51,6 +51,7 @@
       return showStatus();
     }
     begin(reading.adapter);
+    const before = draft?.listing.images ?? [];
     draft = reading.draft;
     const now = JSON.stringify([draft.listing, draft.expected, draft.found]);
     const changed = now !== sent;
@@ -58,10 +59,14 @@
       sent = now;
       revision += 1;
       report = null;
+      rank = -1;
       refusal = null;
+      const images = draft.listing.images ?? [];
+      tenken.drawing.replaced(new Set(before.flatMap(({ url }, index) => (images[index]?.url === url ? [] : [index]))));
       const { listing, expected, found } = draft;
       tenken.link.send({ type: "listing", revision, listing: /** @type {Messages.Draft} */ (listing), expected, found });
     }
+    tenken.uploads.listed(/** @type {Messages.Draft} */ (draft.listing).images);
     // Typed and taken back before anything was sent: the report still fits, and its hidden marks come back.
     if (!changed && report && (dirty || shown !== report)) take(report);
     else tenken.drawing.refresh();
@@ -73,12 +78,14 @@
   /** @param {SiteAdapter} adapter */
   function begin(adapter) {
     tenken.drawing.use(adapter);
+    tenken.uploads.use(adapter);
     if (!started) {
       started = true;
       tenken.overlay.start(checkSight);
       tenken.status.start();
       tenken.actions.start({ redraw: () => report && take(report), dismissed: sendDrawn });
-      tenken.link.start({ onState, onReport, onRefused, onNeedImage, onShow, onStep: tenken.actions.step, onOpenCard: tenken.actions.openAtCaret });
+      tenken.uploads.start(() => (draft?.listing.images ?? []).flatMap(({ url }) => url ?? []));
+      tenken.link.start({ onState, onReport, onRefused, onNeedImage, onPicked: tenken.uploads.verdict, onShow, onStep: tenken.actions.step, onOpenCard: tenken.actions.openAtCaret });
     }
     tenken.watch.observe(adapter.root(document));
   }
@@ -91,6 +98,7 @@
     report = null;
     tenken.actions.close(false);
     tenken.drawing.use(null);
+    tenken.uploads.use(null);
     tenken.watch.observe(null);
   }
 
@@ -109,6 +117,9 @@
   function onReport(message) {
     const accepted = tenken.accept.report(message);
     if (!accepted || accepted.report.revision !== revision || !draft) return;
+    const come = tenken.accept.rank(accepted.report.phase);
+    if (come < rank) return; // overtaken by a later phase of the same revision
+    rank = come;
     report = accepted.report;
     refusal = null;
     // Typed since: the next listing is on its way, and until then the old marks keep to their words.
@@ -118,8 +129,10 @@
   /** @param {Messages.State} message */
   function onState(message) {
     connection = message;
+    rank = -1;
     tenken.locale = message.locale;
     tenken.actions.sync();
+    tenken.uploads.redraw();
     showStatus();
   }
 
@@ -154,22 +167,12 @@
     /** @type {string | null} */
     let base64 = null;
     try {
-      const blob = await (await fetch(tenken.dom.readableUrl(url))).blob();
-      if (blob.size <= MAX_IMAGE_BYTES) base64 = await encoded(blob);
+      base64 = await tenken.bytes.base64(await (await fetch(tenken.dom.readableUrl(url))).blob());
     } catch {
       base64 = null; // revoked, or forbidden by the page: the finding says that the picture could not be read
     }
     tenken.link.send({ type: "image-bytes", url, base64 });
   }
-
-  /** @param {Blob} blob @returns {Promise<string>} */
-  const encoded = (blob) =>
-    new Promise((resolve, reject) => {
-      const reader = new FileReader();
-      reader.onload = () => resolve(String(reader.result).replace(/^[^,]*,/, ""));
-      reader.onerror = () => reject(reader.error);
-      reader.readAsDataURL(blob);
-    });
 
   function showStatus() {
     if (!started) return;
@@ -185,6 +188,7 @@
     const { expected = [], found = [], listing: read } = draft ?? {};
     if (found.length < expected.length) parts.push(say("status_fields", [found.length, expected.length]));
     if (report?.phase === "text" && read?.images?.length) parts.push(say("status_images"));
+    if (report?.phase === "image" && read?.images?.length) parts.push(say("status_reading"));
     if (tenken.drawing.omitted() > 0) parts.push(say("status_capped", [tenken.marks.MOST, tenken.marks.MOST + tenken.drawing.omitted()]));
     tenken.status.show(parts.length > 0 ? { kind: "unsure", text: parts.join(" · ") } : null);
   }
@@ -196,7 +200,13 @@
     report = null;
     tenken.actions.close(false);
     tenken.drawing.clear();
+    tenken.uploads.clear();
     read();
+  }
+
+  function moved() {
+    tenken.drawing.moved();
+    tenken.slip.follow();
   }
 
   /** @param {boolean} second */
@@ -206,6 +216,7 @@
     if (tenken.drawing.onOverlay()) tenken.drawing.soon();
     if (!second) return;
     checkSight();
+    if (connection?.state === "ready") tenken.uploads.retry();
     tenken.status.draw();
   }
 
@@ -219,7 +230,7 @@
 
   tenken.say = say;
   tenken.locale = "en";
-  tenken.watch.start({ read, typed, moved: () => tenken.drawing.moved(), beat, navigated });
+  tenken.watch.start({ read, typed, moved, beat, navigated });
   read();
   tenken.loaded = true;
 })();

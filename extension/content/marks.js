@@ -9,13 +9,8 @@
   /** @param {Wire.Annotation} annotation @returns {Drawing.Kind} */
   const kindOf = (annotation) => (annotation.outcome === "violation" ? annotation.severity : "unsure");
 
-  /**
-   * Pictures that are still being measured are told once, by the status line.
-   * @param {Wire.Annotation} annotation @param {Wire.ReportMessage["phase"]} phase
-   */
-  const drawable = ({ outcome, target }, phase) =>
-    outcome === "violation" ||
-    ((outcome === "incomplete" || outcome === "error") && target.field != null && !(phase === "text" && target.field === "images"));
+  /** What waits for a picture is told once, by the status line. @param {Wire.Annotation} annotation */
+  const drawable = ({ outcome, target, pending }) => outcome === "violation" || (target.field != null && pending !== true);
 
   /** @param {Wire.ScreenField | null} field @param {number | null} index */
   const keyOf = (field, index) => `${field ?? ""}:${index ?? ""}`;
@@ -26,15 +21,15 @@
    * @param {(field: Wire.ScreenField | null, index: number | null) => {place: Place | null, text: string | null}} look
    * @returns {{marks: Drawing.Mark[], omitted: number}}
    */
-  function build({ annotations, phase }, dismissed, look) {
-    const wanted = annotations.filter((annotation) => drawable(annotation, phase) && !dismissed.has(annotation.id));
+  function build({ annotations }, dismissed, look) {
+    const wanted = annotations.filter((annotation) => drawable(annotation) && !dismissed.has(annotation.id));
     const marks = wanted.slice(0, MOST).map((annotation) => {
       const { field = null, index = null, start = null, end = null, quote = null } = annotation.target;
       const { place, text } = look(field, index);
       const span = start === null || end === null ? null : { start, end };
       const stale = span !== null && (text === null || !tenken.spans.fits(text, span, quote));
       /** @type {Drawing.Mark} */
-      const mark = { annotation, kind: kindOf(annotation), field, index, span, stale, number: 0, place, range: null, shape: "none", rects: [] };
+      const mark = { annotation, kind: kindOf(annotation), field, index, span, stale, number: 0, place, copies: [], range: null, shape: "none", rects: [] };
       return mark;
     });
     return { marks: inReadingOrder(marks), omitted: wanted.length - marks.length };
@@ -81,7 +76,7 @@
     /** @param {Drawing.Mark} mark */
     const hit = (mark) => {
       if (!mark.place) return false;
-      const within = path.includes(tenken.geometry.element(mark.place));
+      const within = [tenken.geometry.element(mark.place), ...mark.copies].some((element) => path.includes(element));
       if (mark.shape === "edge") return !within && mark.rects.some((rect) => holds(rect, x, y, 3));
       return within && mark.rects.some((rect) => holds(rect, x, y, 1));
     };

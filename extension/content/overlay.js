@@ -118,6 +118,11 @@
     return null;
   }
 
+  /** @param {Element} element @returns {boolean} Whether a modal dialog that it is no part of lies over it. */
+  function isBehindModal(element) {
+    return document.querySelector("dialog:modal") !== null && modalAround(element) === null;
+  }
+
   /**
    * Keeps us above the modal dialogs that hold marked fields. What stands outside a modal dialog is inert, so while a
    * card is open for a field in one, the host lives at the end of that dialog, and goes back afterwards.
@@ -142,6 +147,16 @@
       if (!deeper || deeper === found) return found;
       found = deeper;
     }
+  }
+
+  /** Whether something else of the page, such as a bar at its bottom, lies over the middle of a part of an element. @param {Element} element @param {DOMRect} rect */
+  function covered(element, rect) {
+    const found = pageElementAt(rect.left + rect.width / 2, rect.top + rect.height / 2);
+    const within = (/** @type {Node | null} */ inner, /** @type {Node} */ outer) => {
+      while (inner && inner !== outer) inner = up(inner);
+      return inner !== null;
+    };
+    return found !== null && !within(found, element) && !within(element, found);
   }
 
   /** @param {Element | null} element */
@@ -184,7 +199,7 @@
   }
 
   tenken.overlay = {
-    start, check, raise, viewport, free, shows, pageElementAt, up,
+    start, check, raise, isBehindModal, viewport, free, covered, shows, pageElementAt, up,
     layer: () => painted,
     root: () => root,
     owns: (/** @type {EventTarget | null} */ target) => target !== null && target === host,

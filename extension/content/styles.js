@@ -12,16 +12,16 @@
   user-select: none !important; -webkit-user-select: none !important; zoom: 1 !important;
 }
 * { box-sizing: border-box; }
-:host, .card, .pill {
+:host, .card, .pill, .legend, .slip {
   --surface: #ffffff; --raised: #f5f6f8; --text: #1d2129; --muted: #575e6b; --line: #d5d9e0; --focus: #1456d9;
-  --accent: #1f57c9; --accent-text: #ffffff; --removed: #fdeceb; --removed-text: #8f1d14; --added: #e6f5ec; --added-text: #0f5a33;
+  --accent: #1f57c9; --accent-text: #ffffff; --removed: #fdeceb; --removed-text: #8f1d14; --added: #e6f5ec; --added-text: #0f5a33; --good: #1b6e3c;
   --error: #c0291d; --warning: #97570a; --info: #1a5fb4; --unsure: #6a3fb5;
   --error-tint: #fdeceb; --warning-tint: #fdf2e0; --info-tint: #e8f1fc; --unsure-tint: #f1ebfb;
 }
 @media (prefers-color-scheme: dark) {
-  :host, .card, .pill {
+  :host, .card, .pill, .legend, .slip {
     --surface: #23262d; --raised: #2d3139; --text: #eceef2; --muted: #b3bac6; --line: #454b57; --focus: #8ab4ff;
-    --accent: #8ab4ff; --accent-text: #10213f; --removed: #4a2422; --removed-text: #ffb4ac; --added: #1d3a2b; --added-text: #9be4bb;
+    --accent: #8ab4ff; --accent-text: #10213f; --removed: #4a2422; --removed-text: #ffb4ac; --added: #1d3a2b; --added-text: #9be4bb; --good: #9be4bb;
     --error: #ff9b91; --warning: #f5bd6b; --info: #8ec2ff; --unsure: #cbb1ff;
     --error-tint: #45231f; --warning-tint: #42321a; --info-tint: #1d3350; --unsure-tint: #372b52;
   }
@@ -29,6 +29,7 @@
 .error { --kind: var(--error); --tint: var(--error-tint); --mark: #d92d20; --stroke: solid; }
 .warning { --kind: var(--warning); --tint: var(--warning-tint); --mark: #b86e00; --stroke: double; }
 .info { --kind: var(--info); --tint: var(--info-tint); --mark: #1a6fd4; --stroke: dotted; }
+.good { --kind: var(--good); }
 .unsure { --kind: var(--unsure); --tint: var(--unsure-tint); --mark: #7a4fc7; --stroke: dashed; }
 
 .mirror { position: absolute; left: 0; top: 0; visibility: hidden; box-sizing: border-box; border: 0; margin: 0; overflow: visible; }
@@ -38,11 +39,23 @@
 .edge.level { border-left: 0; border-top: 4px var(--stroke) var(--mark); }
 .region { position: absolute; border: 2px var(--stroke) var(--mark); border-radius: 3px; box-shadow: 0 0 0 1px rgb(255 255 255 / .85), inset 0 0 0 1px rgb(255 255 255 / .85); }
 .region.warning { border-width: 3px; }
+.hatch { position: absolute; background: repeating-linear-gradient(45deg, color-mix(in srgb, var(--mark) 70%, transparent) 0 1.5px, rgb(255 255 255 / .35) 1.5px 3px, transparent 3px 8px); }
 .badge {
   position: absolute; min-width: 18px; height: 18px; padding: 0 4px; border-radius: 9px; background: var(--mark); color: #fff;
   font: 700 11px/18px system-ui, sans-serif; text-align: center; font-variant-numeric: tabular-nums; box-shadow: 0 0 0 1px #fff;
 }
 .warning .badge, .warning.badge { background: #945400; }
+
+.legend {
+  position: absolute; display: grid; gap: 3px; width: max-content; max-width: 220px; margin: 0; padding: 6px 9px 6px 6px; list-style: none;
+  border: 1px solid var(--line); border-radius: 8px; background: var(--surface); color: var(--text); overflow-wrap: anywhere;
+  font: 400 12px/1.4 system-ui, -apple-system, "Segoe UI", "Hiragino Sans", "Yu Gothic UI", Meiryo, "Noto Sans CJK JP", sans-serif;
+  box-shadow: 0 1px 2px rgb(16 24 40 / .08), 0 3px 10px rgb(16 24 40 / .12);
+}
+.legend:lang(zh) { font-family: system-ui, -apple-system, "Segoe UI", "PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", sans-serif; }
+.legend li { display: flex; gap: 6px; align-items: flex-start; }
+.legend .badge { position: static; flex: none; }
+.legend .more { padding-left: 24px; color: var(--muted); }
 
 .pill {
   position: absolute; display: flex; align-items: center; gap: 8px; width: max-content; max-width: min(360px, 100vw - 24px); padding: 7px 14px 7px 11px;
@@ -104,8 +117,35 @@
 .card .sources .trust { display: inline-block; margin-left: 6px; padding: 0 6px; border: 1px solid var(--line); border-radius: 8px; font-size: 11px; white-space: nowrap; }
 .card .rule { color: var(--muted); font: 11px/1.6 ui-monospace, "Cascadia Mono", Menlo, monospace; }
 
+.slip {
+  position: absolute; display: flex; flex-direction: column; width: min(340px, 100vw - 16px); max-height: min(320px, 100vh - 16px); overflow: hidden; pointer-events: auto;
+  border: 1px solid var(--line); border-radius: 10px; background: var(--surface); color: var(--text); overflow-wrap: anywhere;
+  font: 400 13px/1.5 system-ui, -apple-system, "Segoe UI", "Hiragino Sans", "Yu Gothic UI", Meiryo, "Noto Sans CJK JP", sans-serif;
+  box-shadow: 0 1px 3px rgb(16 24 40 / .1), 0 6px 20px rgb(16 24 40 / .16);
+}
+.slip:lang(zh) { font-family: system-ui, -apple-system, "Segoe UI", "PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", sans-serif; }
+.slip.away { visibility: hidden; }
+.slip :focus-visible { outline: 2px solid var(--focus); outline-offset: -2px; }
+.slip > header { display: flex; flex: none; align-items: center; justify-content: space-between; gap: 8px; padding: 6px 6px 0 12px; }
+.slip h2 { margin: 0; font-size: 13px; font-weight: 650; }
+.slip button { display: grid; place-items: center; width: 28px; height: 28px; padding: 0; border: 0; border-radius: 8px; background: none; color: var(--muted); cursor: pointer; }
+.slip button:hover { background: color-mix(in srgb, var(--text) 9%, transparent); }
+.slip button svg { width: 16px; height: 16px; }
+.slip .files { flex: 1 1 auto; min-height: 0; margin: 0; padding: 2px 12px 10px; overflow-y: auto; list-style: none; overscroll-behavior: contain; }
+.slip .file + .file { margin-top: 8px; padding-top: 8px; border-top: 1px solid var(--line); }
+.slip .slot { margin-left: 8px; color: var(--muted); font-size: 12px; }
+.slip .verdict { display: flex; gap: 6px; align-items: flex-start; margin: 2px 0 0; color: var(--kind); font-weight: 600; }
+.slip .verdict svg { flex: none; width: 14px; height: 14px; margin-top: 3px; }
+.slip .faults { margin: 4px 0 0; padding: 0 0 0 22px; }
+.slip .faults li { margin: 4px 0; }
+.slip .faults li::marker { color: var(--kind); font-weight: 700; }
+.slip .faults li > * { display: block; }
+.slip .faults .reason { color: var(--muted); font-size: 12px; }
+.slip.compact .faults { display: none; }
+
 @media (forced-colors: active) {
   .edge, .region, .underline { border-color: Highlight; box-shadow: none; forced-color-adjust: none; }
+  .hatch { background: repeating-linear-gradient(45deg, Highlight 0 1.5px, transparent 1.5px 8px); forced-color-adjust: none; }
   .badge { background: Canvas; color: CanvasText; border: 1px solid CanvasText; line-height: 16px; box-shadow: none; }
   .warning .badge { background: Canvas; }
   .card .kind { border: 1px solid; }

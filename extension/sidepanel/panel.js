@@ -3,6 +3,7 @@
 import { byId, element, placeName, sign, speak, text, wordsOfState } from "../shared/words.js";
 import { WorkerPort } from "../shared/worker-port.js";
 import { FindingList } from "./findings.js";
+import { drawPreview } from "./preview.js";
 
 /** @type {Record<string, boolean | null>} */
 const ANSWERS = Object.freeze({ yes: true, no: false, unknown: null });
@@ -112,6 +113,7 @@ function drawLink(of) {
  */
 function drawListing(of, connection) {
   const annotations = of.report?.annotations ?? [];
+  drawPreview(of.preview, of.platform);
   drawFields(annotations);
   const matching = list.draw(annotations, of.dismissed, {
     words: filter.words.value, severity: filter.severity.value, field: filter.field.value,
@@ -170,6 +172,9 @@ function factsOf(of, connection) {
   }
   if (of.images.waiting > 0) {
     facts.push(text("panel_images_waiting", of.images.waiting));
+  }
+  if (of.report?.phase === "image") {
+    facts.push(text("panel_images_reading"));
   }
   if (of.images.failed.length > 0) {
     const failed = of.images.failed.map(({ slot, problem }) => `${slot} – ${text(`image_problem_${problem.replaceAll("-", "_")}`)}`);

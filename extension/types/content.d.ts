@@ -42,6 +42,11 @@ interface SiteAdapter {
   extract(doc: Document, url: URL): Draft;
   /** Where the text that `extract` read stands; `null` when it stands nowhere (the SKU of an address). */
   locate(doc: Document, url: URL, field: Wire.ScreenField, index: number | null): Place | null;
+  /**
+   * The slots that files of this input go to, in their order, those that hold a picture left out unless the input is that
+   * slot's own; `null` when it takes no picture of the listing. Only forms have it.
+   */
+  upload?(doc: Document, input: HTMLInputElement): string[] | null;
   /** What to observe for changes. */
   root(doc: Document): Node;
 }

@@ -20,6 +20,8 @@ declare namespace Drawing {
     /** Position in reading order, from 1. */
     number: number;
     place: Place | null;
+    /** Other elements that show the same picture. */
+    copies: HTMLImageElement[];
     /** The range painted by `CSS.highlights`, kept while it fits `span`. */
     range: LiveRange | null;
     /** Drawn how, in the last pass; `none` also for fields not on this page. */
@@ -29,7 +31,22 @@ declare namespace Drawing {
   }
 
   /** Something the overlay draws; `rect` in client coordinates. */
-  type Item = { shape: "underline" | "edge" | "region"; kind: Kind; rect: DOMRect; numbers: number[]; element: Element };
+  type Item = { shape: "underline" | "edge" | "region" | "hatch"; kind: Kind; rect: DOMRect; numbers: number[]; element: Element };
+
+  /** A file on its way into the site's form. */
+  interface Upload {
+    id: number;
+    file: File;
+    slot: string;
+    input: HTMLInputElement;
+    /** Addresses of the listing's pictures when it was picked: a new one in its slot is this file, taken by the site. */
+    before: ReadonlySet<string>;
+    problem: Messages.ImageProblem | null;
+    report: Wire.ReportMessage | null;
+    /** 0: not handed to the worker yet. */
+    sentAt: number;
+    tries: number;
+  }
 
   type Measured = { rects: DOMRect[]; doubt: boolean };
   type Applied = { ok: true } | { ok: false; reason: "untrusted" | "hidden" | "changed" | "locked" | "refused" };
@@ -74,8 +91,10 @@ interface Tenken {
     start(onGaveUp: () => void): void;
     check(): boolean;
     raise(marked: Iterable<Element>, carded: Element | null): void;
+    isBehindModal(element: Element): boolean;
     viewport(): DOMRect;
     free(rect: DOMRect): boolean;
+    covered(element: Element, rect: DOMRect): boolean;
     shows(part: Element, at: { x: number; y: number }): boolean;
     pageElementAt(x: number, y: number): Element | null;
     up(node: Node | null): Node | null;
@@ -85,10 +104,33 @@ interface Tenken {
     blocked(): boolean;
   };
   highlight: { paint(words: Iterable<{ kind: Drawing.Kind; range: Drawing.LiveRange }>): void; supported(): boolean };
+  pictures: {
+    find(marks: Iterable<Drawing.Mark>): void;
+    shape(mark: Drawing.Mark, image: HTMLImageElement, items: Drawing.Item[]): void;
+    largest(mark: Drawing.Mark): HTMLImageElement | null;
+  };
+  uploads: {
+    start(addresses: () => Iterable<string>): void;
+    use(adapter: SiteAdapter | null): void;
+    clear(): void;
+    verdict(verdict: Messages.PickedVerdict): void;
+    listed(images: Messages.Draft["images"]): void;
+    retry(): void;
+    redraw(): void;
+  };
+  slip: {
+    start(onDismissed: (input: Element) => void): void;
+    draw(uploads: readonly Drawing.Upload[]): void;
+    follow(): void;
+  };
   boxes: { draw(items: Drawing.Item[]): DOMRect[] };
+  legend: { draw(marks: readonly Drawing.Mark[]): void };
+  bytes: { base64(blob: Blob): Promise<string | null>; MOST: number };
   face: {
     build(view: Drawing.CardView, actions: Drawing.CardActions): Node[];
     element<T extends keyof HTMLElementTagNameMap>(tag: T, className: string, text?: string | null): HTMLElementTagNameMap[T];
+    button(className: string, label: string, icon: string | null, act: (event: Event, button: HTMLElement) => void): HTMLButtonElement;
+    sign(name: string): SVGSVGElement;
   };
   card: {
     start(actions: Drawing.CardActions): void;
@@ -113,7 +155,7 @@ interface Tenken {
     say(kind: Drawing.Kind, text: string): void;
     draw(): void;
   };
-  accept: { report(message: unknown): { report: Wire.ReportMessage; dropped: number } | null };
+  accept: { report(message: unknown): { report: Wire.ReportMessage; dropped: number } | null; rank(phase: unknown): number };
   marks: {
     build(
       report: Wire.ReportMessage,
@@ -130,9 +172,11 @@ interface Tenken {
     clear(): void;
     take(report: Wire.ReportMessage, dismissed: ReadonlySet<string>): void;
     refresh(): void;
+    replaced(indexes: ReadonlySet<number>): void;
     typed(control: EventTarget | undefined): void;
     draw(): void;
     soon(): void;
+    settle(): void;
     moved(): void;
     reveal(mark: Drawing.Mark): void;
     locate(field: Wire.ScreenField | null, index: number | null): Place | null;

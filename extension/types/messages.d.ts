@@ -52,6 +52,9 @@ declare namespace Messages {
   type FromPage =
     | ListingRead
     | { type: "image-bytes"; url: string; base64: string | null }
+    /** A file that the operator handed to the site's own form; `id` counts them on this page. */
+    | { type: "picked-image"; id: number; slot: string; base64: string }
+    | { type: "picked-gone"; id: number }
     /** `blocked`: the page keeps removing the overlay, so only the panel and the badge can speak. */
     | { type: "drawn"; dismissed: string[]; blocked?: boolean }
     | { type: "open-panel" };
@@ -66,11 +69,19 @@ declare namespace Messages {
     /** Whether Mercari's ASIN linking feeds this shop's listings; `null`: not said yet. */
     mercariLink: boolean | null;
   }
+  /** On a picked file alone: why it was not judged, or the verdict so far; later phases follow. */
+  interface PickedVerdict {
+    type: "picked-verdict";
+    id: number;
+    problem: ImageProblem | null;
+    report: Wire.ReportMessage | null;
+  }
   type ToPage =
     | State
     | { type: "report"; report: Wire.ReportMessage }
     | { type: "refused"; revision: number | null; message: string }
     | { type: "need-image"; url: string }
+    | PickedVerdict
     | { type: "show"; id: string }
     | { type: "step"; by: 1 | -1 }
     | { type: "open-card" };
@@ -82,6 +93,7 @@ declare namespace Messages {
     onRefused(revision: number | null, message: string): void;
     /** Answer with an `image-bytes` message. */
     onNeedImage(url: string): void;
+    onPicked(verdict: PickedVerdict): void;
     onShow(id: string): void;
     onStep(by: 1 | -1): void;
     onOpenCard(): void;
@@ -104,7 +116,7 @@ declare namespace Messages {
     | { type: "show"; tab: number; id: string }
     | { type: "step"; tab: number; by: 1 | -1 }
     | Set;
-  type ImageProblem = "host" | "fetch" | "too-large" | "not-image" | "page" | "agent";
+  type ImageProblem = "host" | "fetch" | "too-large" | "not-image" | "heic" | "page" | "agent";
   interface PageState {
     type: "page";
     tab: number;
@@ -121,6 +133,8 @@ declare namespace Messages {
     refused: string | null;
     /** Pictures whose bytes are still being collected, and those that could not be. */
     images: { waiting: number; failed: { slot: string; problem: ImageProblem }[] };
+    /** The main picture, small, as a `data:` address, and where its product stands if that was measured. */
+    preview: { picture: string; product: Wire.Region | null } | null;
   }
   type ToPanel = State | PageState;
 

@@ -47,6 +47,10 @@ declare namespace Wire {
     | "messages"
     | "images";
 
+  type Side = "top" | "right" | "bottom" | "left";
+
+  type Place = "ground" | "badge" | "product" | "unclear";
+
   type Outcome = "violation" | "incomplete" | "pass" | "inapplicable" | "error";
 
   type Remark = "violation" | "incomplete" | "error";
@@ -256,6 +260,8 @@ declare namespace Wire {
     responsible_person?: Party | null;
     manufacturer?: Party | null;
     trader?: Party | null;
+    /** The product's short Japanese name as its package prints it; goes before what the title suggests. */
+    product_name?: string | null;
     node_is_leaf?: boolean | null;
     product_type?: string | null;
     /** Attributes of the store's form by name: `colour`, `size`, `unit_count`, `battery_type` … */
@@ -318,6 +324,128 @@ declare namespace Wire {
     context?: Context;
   }
 
+  /** A rectangle on a picture, as fractions of its width and height, from the top left corner. */
+  interface Region {
+    x: number;
+    y: number;
+    width: number;
+    height: number;
+  }
+
+  /**
+   * What surrounds the product: connected to the picture's edge and bright (every channel at least 245).
+   *
+   * Shares are of the pixels that are judged: those at least 16 pixels from the product, where a JPEG leaves
+   * pure white as it was; of the ring along the edge (2 % of the short side) where there is no such ground.
+   */
+  interface GroundFacts {
+    /** Of the picture's area, how much is such ground. */
+    share: number;
+    /** Judged pixels that are exactly (255, 255, 255). */
+    white_share: number;
+    /** Judged pixels whose every channel is at least 250. */
+    near_white_share: number;
+    /** Median colour of the judged pixels that are not pure white; white if all are. */
+    colour: [number, number, number];
+    /** By how many levels this JPEG's coarseness alone may darken pure white; 0 for other formats. */
+    tolerance: number;
+    /** Where the judged pixels are not pure white: at most 64 rectangles that do not overlap. */
+    stains: Region[];
+  }
+
+  /** What stands on the ground, after specks are left out. */
+  interface ProductFacts {
+    /** Around all of it. */
+    box: Region;
+    /** Around each large separate part, the largest first, at most 12. */
+    parts: Region[];
+    /** Sides of the picture that it reaches. */
+    touches: Side[];
+  }
+
+  /** A thin line of one colour along at least three sides. */
+  interface FrameFacts {
+    sides: Side[];
+    /** Pixels. */
+    thickness: number;
+    /** Pixels between the picture's edge and the line. */
+    inset: number;
+    colour: [number, number, number];
+    /** Around the line's outer edge. */
+    region: Region;
+  }
+
+  /** How much fine detail the product has. */
+  interface SharpnessFacts {
+    /** Share of the detail that a round trip through half the size loses; an enlarged picture has little. */
+    detail: number;
+    /** Variance of the Laplacian on the product, at 1,000 pixels. */
+    variance: number;
+  }
+
+  /** Signs of a watermark, never a proof. */
+  interface WatermarkFacts {
+    kind: "slanted-lines" | "faint-marks";
+    count: number;
+    region: Region;
+  }
+
+  /** One line that was read, horizontal or vertical. */
+  interface TextLine {
+    text: string;
+    /** The recogniser's mean confidence. */
+    score: number;
+    region: Region;
+    vertical: boolean;
+    place: Place;
+    /** Around the whole badge that it stands on. */
+    badge: Region | null;
+    /**
+     * What else could stand there: for each step in reading order the likely characters ("" = none) with
+     * their probabilities; steps that surely are none are left out. Empty where nobody needs it.
+     */
+    lattice: [string, number][][];
+  }
+
+  /** The lines that were read, from top to bottom; `error` when reading failed, which is not "no text". */
+  interface TextFacts {
+    lines: TextLine[];
+    /** `failed`: the reading process died or took too long, which says nothing about the picture. */
+    error: "failed" | null;
+  }
+
+  /** What was measured of one picture; `error` instead of measures when it could not be read. */
+  interface ImageFacts {
+    digest: string;
+    bytes: number;
+    /**
+     * `unreadable`: no picture in these bytes; `too-large`: refused by its size before decoding;
+     * `failed`: the measuring process died or took too long, which says nothing about the picture.
+     */
+    error: "unreadable" | "too-large" | "failed" | null;
+    /** `JPEG`, `PNG`, `WEBP`, `GIF`, `TIFF` as decoded, whatever the name says. */
+    format: string | null;
+    /** Pillow's colour mode of the file (`RGB`, `CMYK`, `P` …). */
+    mode: string | null;
+    /** Pixels as shown, with the camera's orientation applied; so is `height`. */
+    width: number | null;
+    height: number | null;
+    /** Whether a pixel is not opaque; the picture is then measured as it looks on white. */
+    transparent: boolean;
+    /** Whether there are more frames than the first, the only one that is measured. */
+    animated: boolean;
+    ground: GroundFacts | null;
+    /** `null` where no ground tells it from what surrounds it. */
+    product: ProductFacts | null;
+    frame: FrameFacts | null;
+    sharpness: SharpnessFacts | null;
+    watermark: WatermarkFacts | null;
+    /** Difference hash, 64 bits; pictures that look alike differ in few bits. */
+    likeness: string | null;
+    /** `null` until it was read: measures come first. */
+    text: TextFacts | null;
+  }
+
   /** First message of the extension; nothing else is sent until the agent has proved the key. */
   interface Hello {
     type: "hello";
@@ -362,7 +490,9 @@ declare namespace Wire {
    * Judge this listing. Idempotent: the same message gets the same report.
    *
    * The answer's phase is `text` while an image has no digest or is not measured; the extension
-   * hands the bytes to `POST /v1/images` and sends the same revision again with the digests.
+   * hands the bytes to `POST /v1/images` and sends the same revision again with the digests. While the
+   * text of the main image is being read the phase is `image`; the agent sends the report of the same
+   * revision again when that is done, unless the page has sent another one since.
    */
   interface Audit {
     type: "audit";
@@ -388,7 +518,7 @@ declare namespace Wire {
     quote: string | null;
     region: Region | null;
     /** Parts of `region` to be hatched. */
-    areas: Region[];
+    areas?: Region[];
   }
 
   /** Where a rule comes from and how sure that is. */
@@ -423,6 +553,8 @@ declare namespace Wire {
     help: string;
     /** Why it cannot be told, for `incomplete` and `error`. */
     reason: string | null;
+    /** Whether a later phase of the same revision will tell: there is nothing to draw yet. */
+    pending?: boolean;
     consequence: Consequence | null;
     sources: Source[];
     fix: Fix | null;
@@ -466,7 +598,12 @@ declare namespace Wire {
     locale?: Locale;
   }
 
-  /** Answer of `POST /v1/check`. */
+  /**
+   * Answer of `POST /v1/check`.
+   *
+   * With phase `text`, hand the named pictures to `POST /v1/images` and ask again; with phase `image`,
+   * the main image's text is being read: ask again a second later.
+   */
   interface CheckResponse {
     phase: Phase;
     ruleset: string;

@@ -4,6 +4,7 @@ import json
 from pathlib import Path
 
 import pytest
+from PIL import Image, ImageDraw, ImageFont
 
 from agent.cli import main
 from tests.pages.serving import picture
@@ -60,6 +61,21 @@ def test_an_image_file_beside_the_listing_is_measured(
     listing = {**LISTING, "title": "保温ボトル 青", "images": [{"slot": "MAIN", "file": "main.jpg"}]}
     assert main(["check", write(tmp_path, listing), "--locale", "en"]) == 1
     assert "the rest is #e8e" in capsys.readouterr().out
+
+
+def test_the_text_of_the_main_image_alone_is_read(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    shown = Image.new("RGB", (1_000, 1_000), "white")
+    pen = ImageDraw.Draw(shown)
+    pen.rectangle((250, 100, 750, 700), fill="#446688")
+    pen.text((500, 850), "SUMMER SALE", fill="black", font=ImageFont.load_default(100), anchor="mm")
+    shown.save(tmp_path / "text.png")
+    (tmp_path / "plain.jpg").write_bytes(picture(grey=False))
+    words = "SUMMER"
+    for main_file, other, read in (("text.png", "plain.jpg", True), ("plain.jpg", "text.png", False)):
+        images = [{"slot": "MAIN", "file": main_file}, {"slot": "PT01", "file": other}]
+        path = write(tmp_path, {**LISTING, "title": "保温ボトル 青", "images": images})
+        main(["check", path, "--locale", "en"])
+        assert (words in capsys.readouterr().out) == read
 
 
 @pytest.mark.parametrize(

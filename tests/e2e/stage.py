@@ -1,6 +1,8 @@
 """A real Chromium with the real extension, paired with a real agent, and what tests ask of its pages."""
 
 import json
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from typing import Any
 
 from playwright.async_api import BrowserContext, Locator
@@ -9,7 +11,9 @@ from scripts.practice.chromium import Tab
 from tests.e2e.agent_process import AgentProcess
 from tests.pages.serving import PRACTICE_URLS
 
-MARKS = """tenken.drawing.marks().filter(({stale, shape}) => !stale && shape !== 'none').map((mark) => ({
+# As a click finds them: on a slow machine the last drawing may be older than the last scroll or zoom.
+MARKS = """(tenken.drawing.settle(), tenken.drawing.marks())
+  .filter(({stale, shape}) => !stale && shape !== 'none').map((mark) => ({
   rule: mark.annotation.rule, kind: mark.kind, shape: mark.shape, field: mark.field, index: mark.index,
   quote: mark.annotation.target.quote, span: mark.span,
   rects: mark.rects.map(({left, top, width, height}) => ({left, top, width, height})),
@@ -66,6 +70,24 @@ class Stage:
         await session.send("ServiceWorker.enable")
         await session.send("ServiceWorker.stopAllWorkers")
         await session.detach()
+
+
+ZOOM = "(factor) => chrome.tabs.query({active: true}).then(([tab]) => chrome.tabs.setZoom(tab.id, factor))"
+
+
+@asynccontextmanager
+async def zoomed(stage: Stage, tab: Tab, percent: int) -> AsyncIterator[None]:
+    """The tab at a browser zoom of ``percent``."""
+    options = await stage.context.new_page()
+    await options.goto(stage.url("options/options.html"))
+    await tab.page.bring_to_front()
+    try:
+        await options.evaluate(ZOOM, percent / 100)
+        await tab.wait(f"Math.abs(window.devicePixelRatio - {percent / 100}) < 0.02", "the zoom")
+        yield
+    finally:
+        await options.evaluate(ZOOM, 1)
+        await options.close()
 
 
 FIELDS = {

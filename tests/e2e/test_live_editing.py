@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.e2e.stage import Editor, Stage, utf16
+from tests.e2e.stage import Editor, Stage, utf16, zoomed
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 
@@ -96,23 +96,12 @@ async def test_marks_stay_on_their_words_at_browser_zoom(stage: Stage, name: str
     text = f"水筒 𠮷 {FAULTS[name]} 青"
     await editor.type(text)
     await editor.mark_on(FAULTS[name])
-    options = await stage.context.new_page()
-    await options.goto(stage.url("options/options.html"))
-    await editor.tab.page.bring_to_front()
-    zoom = (
-        "(factor) => chrome.tabs.query({active: true}).then(([tab]) => chrome.tabs.setZoom(tab.id, factor))"
-    )
-    try:
-        await options.evaluate(zoom, percent / 100)
-        await editor.tab.wait(f"Math.abs(window.devicePixelRatio - {percent / 100}) < 0.02", "the zoom")
+    async with zoomed(stage, editor.tab, percent):
         await editor.control.scroll_into_view_if_needed()
         await editor.tab.painted()
         await editor.tab.painted()
         await assert_under(editor, text, FAULTS[name])
-    finally:
-        await options.evaluate(zoom, 1)
-        await options.close()
-        await editor.close()
+    await editor.close()
 
 
 @pytest.mark.parametrize("name", EDITORS)

@@ -163,11 +163,11 @@ def test_a_shops_title_has_room_for_amazons(ruleset: RuleSet) -> None:
     assert "conflict/title-length" not in loud(ruleset, listed(also=("mercari-shops",), title=title))
 
 
-def test_the_main_image_is_asked_for_opposite_things(ruleset: RuleSet) -> None:
+def test_the_main_image_is_asked_for_opposite_things_once_it_is_known(ruleset: RuleSet) -> None:
     images = [{"slot": "MAIN", "url": "https://a.b/c.jpg"}]
     finding = loud(ruleset, listed(also=("mercari",), images=images))["conflict/main-image-text"]
     assert (finding.target.field, finding.target.index) == ("images", 0)
-    assert finding.reason == "judgement-needed"
+    assert finding.reason == "image-pending"
 
 
 def test_two_languages_are_one_finding(ruleset: RuleSet) -> None:

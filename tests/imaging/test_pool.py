@@ -3,7 +3,6 @@
 import asyncio
 import os
 import sys
-from collections.abc import AsyncIterator, Awaitable, Callable
 from pathlib import Path
 
 import pytest
@@ -11,47 +10,14 @@ import pytest
 from agent.imaging import pool as pool_module
 from agent.imaging.measure import measure
 from agent.imaging.pool import ImagePool, PoolBusyError
-from tests.imaging.pictures import encode, png, product_on
-
-GOOD = encode(product_on((255, 255, 255)))
-OTHER = encode(product_on((254, 254, 254)))
-MOODY_WORKER = """
-import os, sys, time
-from agent.imaging import worker
-honest = worker.measure
-def measure(data):
-    if data == b"abort":
-        os.abort()
-    if data == b"hang":
-        time.sleep(60)
-    if data == b"babble":
-        os.write(1, b"not a frame")
-    return honest(data)
-worker.measure = measure
-worker.main()
-"""
-MakePool = Callable[..., Awaitable[ImagePool]]
-
-
-@pytest.fixture
-async def make_pool() -> AsyncIterator[MakePool]:
-    pools: list[ImagePool] = []
-
-    async def make(*, worker: str | None = None, queue_limit: int = 16, seconds: float = 5) -> ImagePool:
-        command = pool_module.WORKER if worker is None else (sys.executable, "-c", worker)
-        pool = ImagePool(queue_limit=queue_limit, seconds_per_image=seconds, worker=command)
-        await pool.start()
-        pools.append(pool)
-        return pool
-
-    yield make
-    for pool in pools:
-        await pool.close()
+from tests.imaging.pictures import png
+from tests.imaging.pools import GOOD, MOODY_WORKER, OTHER, MakePool
+from tests.server.client import eventually
 
 
 def pid(pool: ImagePool) -> int:
-    assert pool._process is not None
-    return pool._process.pid
+    assert pool._measurer.pid is not None
+    return pool._measurer.pid
 
 
 async def test_the_process_measures_what_this_one_would(make_pool: MakePool) -> None:
@@ -62,7 +28,7 @@ async def test_the_process_measures_what_this_one_would(make_pool: MakePool) -> 
 
 async def test_no_process_is_started_before_the_first_picture(make_pool: MakePool) -> None:
     pool = await make_pool()
-    assert pool._process is None
+    assert pool._measurer.pid is None
 
 
 async def test_one_process_serves_all_pictures(make_pool: MakePool) -> None:
@@ -96,7 +62,7 @@ async def test_a_failed_picture_is_told_and_tried_again_when_it_comes_again(make
     pool = await make_pool(worker="raise SystemExit(1)")
     failed = await pool.measure(GOOD)
     assert pool.facts[failed.digest].error == "failed"
-    pool._command = pool_module.WORKER
+    pool._measurer._command = pool_module.MEASURER
     assert (await pool.measure(GOOD)).error is None
 
 
@@ -119,8 +85,7 @@ async def test_a_cancelled_picture_does_not_answer_for_the_next(make_pool: MakeP
     pool = await make_pool(worker=MOODY_WORKER)
     await pool.measure(GOOD)
     hanging = asyncio.create_task(pool.measure(b"hang"))
-    await asyncio.sleep(0)
-    assert pool._turn.locked()
+    await eventually(pool._measurer._turn.locked)
     hanging.cancel()
     with pytest.raises(asyncio.CancelledError):
         await hanging
@@ -130,17 +95,15 @@ async def test_a_cancelled_picture_does_not_answer_for_the_next(make_pool: MakeP
 async def test_known_bytes_are_not_measured_again(make_pool: MakePool) -> None:
     pool = await make_pool()
     known = await pool.measure(GOOD)
-    await pool._end()
+    await pool._measurer._end()
     assert await pool.measure(GOOD) is known
-    assert pool._process is None
+    assert pool._measurer.pid is None
     assert dict(pool.facts) == {known.digest: known}
 
 
-async def test_the_least_recently_used_facts_are_forgotten(
-    make_pool: MakePool, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(pool_module, "REMEMBERED", 2)
+async def test_the_least_recently_used_facts_are_forgotten(make_pool: MakePool) -> None:
     pool = await make_pool()
+    pool._recent._most = 2
     oldest = await pool.measure(b"1")
     middle = await pool.measure(b"2")
     await pool.measure(b"1")

@@ -11,7 +11,8 @@ from pathlib import Path
 from aiohttp import web
 
 from agent.listing import Listing
-from agent.picture import ImageFacts
+from agent.picture import ImageFacts, TextFacts
+from agent.report import Phase
 from agent.server import binding, connection, handshake
 from agent.server.app import create_app
 from agent.server.judging import Verdict
@@ -68,15 +69,29 @@ class FakeJudge:
             sources=(),
             fix=None,
         )
-        return Verdict("text", "0123456789abcdef", 0, 0, (found,))
+        return Verdict(_phase(listing, facts), "0123456789abcdef", 0, 0, (found,))
+
+
+def _phase(listing: Listing, facts: Mapping[str, ImageFacts]) -> Phase:
+    named = [facts.get(image.digest or "") for image in listing.images or ()]
+    if not named or None in named:
+        return "text"
+    return "read" if named[0] is not None and named[0].text is not None else "image"
 
 
 class FakeImages:
-    """Measures nothing but the digest."""
+    """Measures nothing but the digest; reads nothing while ``reading`` is shut."""
 
     def __init__(self) -> None:
         self.facts: dict[str, ImageFacts] = {}
+        self.held: set[str] = set()
         self.fault: Exception | None = None
+        self.reading = asyncio.Event()
+        self.reading.set()
+        self.asked: list[str] = []
+        """Digests that were to be read, in order."""
+        self.given_up: list[str] = []
+        """Digests that somebody did not want to be read after all."""
 
     async def start(self) -> None:
         pass
@@ -86,6 +101,26 @@ class FakeImages:
             raise self.fault
         facts = ImageFacts(digest=hashlib.sha256(data).hexdigest(), bytes=len(data))
         self.facts[facts.digest] = facts
+        self.held.add(facts.digest)
+        return facts
+
+    def holds(self, digest: str) -> bool:
+        return digest in self.held
+
+    def forget(self, digest: str) -> None:
+        self.facts.pop(digest, None)
+
+    async def read(self, digest: str) -> ImageFacts:
+        self.asked.append(digest)
+        try:
+            await self.reading.wait()
+        except asyncio.CancelledError:
+            self.given_up.append(digest)
+            raise
+        if self.fault is not None:
+            raise self.fault
+        facts = self.facts[digest].model_copy(update={"text": TextFacts()})
+        self.facts[digest] = facts
         return facts
 
     async def close(self) -> None:

@@ -29,6 +29,8 @@
   /** What a row says besides the choice: its name, whether it is needed, and what to do. */
   const FURNITURE = /^(?:(?:カテゴリー?|ブランド(?:名)?|商品の状態|配送の方法|必須|任意|変更(?:する)?|を?(?:選択|入力)(?:する|してください)?|[>›＞/])\s*)+$/;
   const NOTHING_CHOSEN = /選択(?:する|してください)/;
+  const UPLOADER = '[data-testid="photo-upload"], input[type="file"][accept*="image"]';
+  const MOST_PICTURES = 20;
   const PICTURES = '[data-testid^="image-list-item-"] img';
 
   /** @param {URL} url @returns {PageKind | null} */
@@ -108,8 +110,15 @@
 
   /** @param {Document} doc @returns {Place | null} */
   function uploader(doc) {
-    const input = doc.querySelector('[data-testid="photo-upload"], input[type="file"][accept*="image"]');
+    const input = doc.querySelector(UPLOADER);
     return input ? { kind: "static", element: input, text: dom.unplaced("") } : null;
+  }
+
+  /** @param {Document} doc @param {HTMLInputElement} input @returns {string[] | null} */
+  function upload(doc, input) {
+    if (!input.matches(UPLOADER)) return null;
+    const slots = Array.from({ length: MOST_PICTURES }, (_, index) => tenken.slotName(index));
+    return slots.slice(pictures(doc).length);
   }
 
   const CHOSEN = /** @type {const} */ (["category", "brand", "condition", "shipping_method", "shipping_payer", "ship_from"]);
@@ -154,5 +163,5 @@
     return element ? { kind: "image", element } : index === null ? uploader(doc) : null;
   }
 
-  tenken.addSite({ name: "mercari-sell", page, extract, locate, root: (doc) => doc.body ?? doc });
+  tenken.addSite({ name: "mercari-sell", page, extract, locate, upload, root: (doc) => doc.body ?? doc });
 })();

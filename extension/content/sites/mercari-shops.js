@@ -28,6 +28,8 @@
   const LABELLED = /** @type {LabelledField[]} */ (Object.keys(LABELS));
   const PICTURE_LABELS = ["商品画像", "画像"];
   const CONTROL = 'textarea, select, input:not([type="hidden"], [type="checkbox"], [type="radio"], [type="file"], [type="submit"], [type="button"])';
+  const UPLOADER = 'input[type="file"]';
+  const MOST_PICTURES = 20;
   const LABEL = "label, legend, dt, th, h2, h3, h4, p, span, div";
 
   /** @param {URL} url @returns {PageKind | null} */
@@ -76,21 +78,28 @@
     return choice && { value: choice.text.text, place: { kind: "static", ...choice } };
   }
 
-  /** @param {Document} doc @returns {{ url: string, element: HTMLImageElement }[] | null} */
-  function pictures(doc) {
+  /** @param {Document} doc @returns {{ box: Element, images: { url: string, element: HTMLImageElement }[] } | null} */
+  function gallery(doc) {
     for (const label of labels(doc, PICTURE_LABELS)) {
       let box = label.parentElement;
       for (let level = 0; box && level < MAX_LEVELS; level += 1, box = box.parentElement) {
         if (box.querySelector(CONTROL)) break;
-        const upload = box.querySelector('input[type="file"]');
+        const upload = box.querySelector(UPLOADER);
         const images = [...box.querySelectorAll("img")].flatMap((element) => {
           const url = dom.pictureUrl(element);
           return url ? [{ url, element }] : [];
         });
-        if (images.length > 0 || upload) return images;
+        if (images.length > 0 || upload) return { box, images };
       }
     }
     return null;
+  }
+
+  /** @param {Document} doc @param {HTMLInputElement} input @returns {string[] | null} */
+  function upload(doc, input) {
+    const found = gallery(doc);
+    if (!found?.box.contains(input)) return null;
+    return Array.from({ length: MOST_PICTURES }, (_, index) => tenken.slotName(index)).slice(found.images.length);
   }
 
   /** @param {Document} doc @param {URL} url @returns {Draft} */
@@ -101,7 +110,7 @@
       const reading = read(doc, field);
       if (reading) listing[field] = reading.value;
     }
-    const images = pictures(doc);
+    const images = gallery(doc)?.images;
     if (images) listing.images = images.map(({ url: address }, index) => ({ slot: tenken.slotName(index), url: address }));
     return tenken.draft(listing, SHOWN);
   }
@@ -109,11 +118,11 @@
   /** @param {Document} doc @param {URL} _url @param {Wire.ScreenField} field @param {number | null} index @returns {Place | null} */
   function locate(doc, _url, field, index) {
     if (field === "images") {
-      const element = pictures(doc)?.[index ?? 0]?.element;
+      const element = gallery(doc)?.images[index ?? 0]?.element;
       return element ? { kind: "image", element } : null;
     }
     return Object.hasOwn(LABELS, field) ? (read(doc, /** @type {LabelledField} */ (field))?.place ?? null) : null;
   }
 
-  tenken.addSite({ name: "mercari-shops", page, extract, locate, root: (doc) => doc.body ?? doc });
+  tenken.addSite({ name: "mercari-shops", page, extract, locate, upload, root: (doc) => doc.body ?? doc });
 })();

@@ -152,6 +152,18 @@
     });
   }
 
+  /** @param {Document} doc @param {HTMLInputElement} input @returns {string[] | null} */
+  function upload(doc, input) {
+    const root = input.getRootNode();
+    const outer = root instanceof ShadowRoot ? root.host : null;
+    const named = [input, outer].map((element) => SLOT.exec(element?.closest('[id^="ProductImage_"]')?.id ?? "")?.[1]).find(Boolean);
+    if (named) return [named];
+    // The one that takes several files fills the slots that are free.
+    const slots = input.multiple ? [...doc.querySelectorAll('[id^="ProductImage_"]')].filter(({ id }) => SLOT.test(id)) : [];
+    const free = slots.filter((slot) => preview(slot) === null).map(({ id }) => SLOT.exec(id)?.[1] ?? "");
+    return slots.length > 0 ? free : null;
+  }
+
   /** @param {Document} doc @param {URL} url @returns {Draft} */
   function extract(doc, url) {
     /** @type {DraftListing} */
@@ -200,5 +212,5 @@
     return Object.hasOwn(NAMES, field) ? (named(doc, /** @type {NamedField} */ (field))?.place ?? null) : null;
   }
 
-  tenken.addSite({ name: "seller-central", page, extract, locate, root: (doc) => doc.body ?? doc });
+  tenken.addSite({ name: "seller-central", page, extract, locate, upload, root: (doc) => doc.body ?? doc });
 })();

@@ -108,6 +108,8 @@ class FakeAgent:
         self.heard: list[str] = []
         self.audits: list[dict[str, Any]] = []
         self.images: list[tuple[str, bytes]] = []
+        self.facts: dict[str, Any] = {}
+        """What it says that it measured of every picture."""
         self.opened = 0
         self.token = b64(os.urandom(32))
         self.silent = False
@@ -156,7 +158,8 @@ class FakeAgent:
             return web.Response(status=401)
         data = await request.read()
         self.images.append((request.headers["Content-Type"], data))
-        return web.json_response({"digest": hashlib.sha256(data).hexdigest(), "facts": {}}, status=201)
+        digest = hashlib.sha256(data).hexdigest()
+        return web.json_response({"digest": digest, "facts": self.facts}, status=201)
 
     async def _serve(self, request: web.Request) -> web.WebSocketResponse:
         self.opened += 1

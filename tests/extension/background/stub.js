@@ -13,6 +13,7 @@
     onShow: note("show"),
     onStep: note("step"),
     onOpenCard: note("open-card"),
+    onPicked: note("picked"),
     onNeedImage(url) {
       heard.push(["need-image", url]);
       tenken.link.send({ type: "image-bytes", url, base64: pictures[url] ?? null });

@@ -28,6 +28,10 @@
       return { listing, expected: [...new Set([...expected, ...found])], found };
     },
     locate: (_document, _url, field) => place(field === "images" ? "image" : field),
+    upload: (document, input) => {
+      const free = ["MAIN", "PT01", "PT02"].filter((slot) => slot !== "MAIN" || !deep("image"));
+      return input.id === "file" ? (input.dataset.slot ? [input.dataset.slot] : free) : null;
+    },
     root: (document) => document.body,
   });
 

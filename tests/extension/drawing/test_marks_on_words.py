@@ -238,3 +238,15 @@ async def test_region_of_a_picture_follows_object_fit_and_scrolling(practice: Op
     assert await desk.holds(
         f"Math.abs({drawn} - boxOf(document.getElementById('image')).top - 155) < 1.5 && scrollY === 120"
     )
+
+
+async def test_a_mark_is_where_its_words_are_before_the_next_drawing(practice: Opener) -> None:
+    desk = await practice('<input id="title" style="margin-top:300px" value="The best kettle">')
+    await desk.report(annotation("title", "The best kettle", "best"))
+    moved = """(() => { const top = () => drawnMarks()[0].rects[0].top, before = top();
+      document.getElementById('title').style.marginTop = '200px';
+      tenken.drawing.moved();
+      const waiting = top();
+      tenken.drawing.settle();
+      return [before - waiting, before - top()]; })()"""
+    assert await desk.run(moved) == [0, 100]

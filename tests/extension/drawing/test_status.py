@@ -38,12 +38,15 @@ async def test_missing_fields_and_pending_pictures_are_counted(practice: Opener)
         FORM + f'<img id="image" src="{picture}">',
         script="() => { document.body.dataset.expected = 'title description brand images' }",
     )
-    await desk.report(
-        annotation("images", outcome="incomplete", reason="The picture is still being read."), phase="text"
-    )
-    assert await desk.run(SHOWN) == "2 of 4 fields found on this page · Pictures are still being checked"
-    assert await desk.marks() == []
-    await desk.report(phase="image")
+    waiting = annotation("images", outcome="incomplete", reason="Not read yet.", pending=True)
+    for phase, words in (
+        ("text", "Pictures are still being checked"),
+        ("image", "Text in the picture is still being read"),
+    ):
+        await desk.report(waiting, phase=phase)
+        assert await desk.run(SHOWN) == f"2 of 4 fields found on this page · {words}"
+        assert await desk.marks() == []
+    await desk.report(phase="read")
     assert await desk.run(SHOWN) == "2 of 4 fields found on this page"
 
 

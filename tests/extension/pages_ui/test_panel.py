@@ -1,8 +1,11 @@
 """What the side panel shows of a report, and what can be done there."""
 
+import base64
+import io
 from typing import Any
 
 import pytest
+from PIL import Image
 from playwright.async_api import Page, expect
 
 from tests.extension.background.browser import Browser, Listing
@@ -177,3 +180,52 @@ async def test_a_tab_without_a_listing_is_told_as_such(browser: Browser) -> None
     page = await browser.open("sidepanel/panel.html?tab=99999")
     await expect(page.locator("#empty")).to_be_visible()
     await expect(page.locator("#listing")).to_be_hidden()
+
+
+def jpeg(width: int, height: int) -> str:
+    stream = io.BytesIO()
+    Image.new("RGB", (width, height), "#336699").save(stream, "JPEG")
+    return base64.b64encode(stream.getvalue()).decode()
+
+
+SHELVES = {
+    "amazon": ("fitted", {"x": 40.0, "y": 80.0, "width": 80.0, "height": 40.0}),
+    "mercari": ("cut", {"x": 0.0, "y": 80.0, "width": 160.0, "height": 80.0}),
+}
+"""How each shop shows a picture of 800 × 1600, and where a product below its middle then stands."""
+
+
+@pytest.mark.parametrize("platform", SHELVES)
+async def test_the_main_picture_is_shown_as_a_buyer_sees_it(
+    browser: Browser, agent: FakeAgent, platform: str
+) -> None:
+    look, outlined = SHELVES[platform]
+    agent.facts = {
+        "width": 800,
+        "height": 1600,
+        "product": {"box": {"x": 0.0, "y": 0.5, "width": 1.0, "height": 0.25}},
+    }
+    await browser.pair(agent)
+    listing = await browser.listing()
+    url = "blob:https://jp.mercari.com/1"
+    await listing.run(f"stub.pictures[{url!r}] = {jpeg(800, 1600)!r}")
+    await listing.edit(platform=platform, images=[{"slot": "MAIN", "url": url}])
+    page = await browser.open(f"sidepanel/panel.html?tab={await browser.tab_of(listing)}")
+    image = page.locator(f"#preview-shelf img.{look}")
+    await expect(image).to_be_visible()
+    assert await image.evaluate("(image) => [image.naturalWidth, image.naturalHeight]") == [320, 640]
+    shelf = await page.locator("#preview-shelf").bounding_box()
+    box = await page.locator("#preview-shelf .outline").bounding_box()
+    assert shelf is not None
+    assert box is not None
+    assert (shelf["width"], shelf["height"]) == (160, 160)
+    placed = {**box, "x": box["x"] - shelf["x"], "y": box["y"] - shelf["y"]}
+    assert placed == pytest.approx(outlined, abs=1)
+
+
+async def test_without_a_measured_main_picture_there_is_no_preview(
+    browser: Browser, agent: FakeAgent
+) -> None:
+    _, page = await panel_of(browser, agent)
+    await expect(page.locator("#preview")).to_be_hidden()
+    await expect(page.locator("#facts")).to_contain_text("Text in the main image is still being read")

@@ -88,7 +88,7 @@ def test_everything_that_has_a_name_on_the_wire_has_one_on_the_screen() -> None:
     wanted |= {f"state_{state}" for state in STATES}
     wanted |= {f"remedy_{state}" for state in STATES if state != "ready"}
     wanted |= {f"refused_{code}" for code in ("bad_message", "busy", "timed_out", "failed", "too_large")}
-    problems = ("host", "fetch", "too_large", "not_image", "page", "agent")
+    problems = ("host", "fetch", "too_large", "not_image", "heic", "page", "agent")
     wanted |= {f"image_problem_{problem}" for problem in problems}
     reasons = ("check_character", "not_running", "wrong_string", "wrong_agent", "version", "ok", "busy")
     wanted |= {f"pair_{reason}" for reason in reasons}

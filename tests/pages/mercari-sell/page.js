@@ -111,6 +111,20 @@ function picture(file, index) {
   return element("li", { "data-testid": `image-list-item-${index}` }, element("img", { src: source, alt: `${index + 1}枚目` }));
 }
 
+/** The picker: what is chosen is shown at once, from the browser's own memory. */
+function uploader() {
+  const input = element("input", { type: "file", accept: "image/jpeg,image/png", multiple: "", "data-testid": "photo-upload", "aria-label": "画像を追加" });
+  input.addEventListener("change", () => {
+    const list = document.querySelector(".images");
+    for (const file of input.files) {
+      const shown = element("img", { src: URL.createObjectURL(file), alt: file.name });
+      list.append(element("li", { "data-testid": `image-list-item-${list.childElementCount}` }, shown));
+    }
+    input.value = "";
+  });
+  return input;
+}
+
 function form() {
   const payer = element("select", { name: "shippingPayer" }, new Option("送料込み(出品者負担)", "2"), new Option("着払い(購入者負担)", "1"));
   const areas = ["北海道", "東京都", "沖縄県"].map((name, index) => new Option(name, String(index + 1), IS_EDIT && index === 1, IS_EDIT && index === 1));
@@ -120,7 +134,7 @@ function form() {
     { autocomplete: "off" },
     element("h1", {}, IS_EDIT ? "商品の編集" : "商品の出品"),
     element("ul", { class: "images" }, ...PICTURES.map(picture)),
-    element("input", { type: "file", accept: "image/jpeg,image/png", "data-testid": "photo-upload", "aria-label": "画像を追加" }),
+    uploader(),
     element("h2", {}, "商品の詳細"),
     row("/sell/categories", "カテゴリー", true),
     row("/sell/brands", "ブランド", false),

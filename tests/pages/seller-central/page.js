@@ -158,7 +158,17 @@ function slot([code, picture]) {
   const source = `https://m.media-amazon.com/images/I/${picture}._AC_SL500_.jpg`;
   const shown = picture && IS_EDIT ? element("img", { src: source, alt: code }) : "画像をアップロード";
   const upload = element("input", { type: "file", id: `ProductImage_${code}-input_input`, accept: "image/*", "aria-label": code });
-  return element("section", { class: "slot" }, element("h3", {}, code), element("div", { class: "picture" }, shown), upload);
+  const box = element("div", { class: "picture" }, shown);
+  const made = element("section", { class: "slot" }, element("h3", {}, code), box, upload);
+  // A file is kept until the page is saved, which this one never is: nothing is shown of it but its name.
+  const keep = ([file]) => file && !box.querySelector("img") && box.replaceChildren(file.name);
+  upload.addEventListener("change", () => keep(upload.files));
+  made.addEventListener("dragover", (event) => event.preventDefault());
+  made.addEventListener("drop", (event) => {
+    event.preventDefault();
+    keep(event.dataTransfer.files);
+  });
+  return made;
 }
 
 function openDialog() {
