@@ -4,16 +4,17 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property, lru_cache
-from itertools import islice
+from itertools import chain, islice
 
 from agent.checks.base import NOT_APPLICABLE, Hit, Judge, Kept, Scene, Watching, overlap
-from agent.listing import Listing, ScreenField
+from agent.listing import TEXT_FIELDS, Listing, ScreenField, TextField
 from agent.mending import Part, mend
 from agent.picture import ImageFacts, Region
 from agent.planning import Kind, applies, in_force, kind_of
 from agent.report import Finding, Outcome, Phase, Reason, Replacement, Report, Target
 from agent.rules.rule import Rule, Source
 from agent.text.matcher import Matcher
+from agent.text.vocabulary import View
 
 _SPOKEN: tuple[Outcome, ...] = ("violation", "incomplete")
 MOST_HITS = 50
@@ -23,8 +24,8 @@ _KINDS = 64
 
 Plan = tuple[bool | None, ...]
 """For each rule whether it applies to a kind of listing; ``None`` where it does not even speak of it."""
-Step = tuple["BoundRule | None", tuple["Finding", ...]]
-"""A rule to ask, and what those after it say that need not be asked: they do not apply."""
+Place = tuple[int, "BoundRule"]
+"""A rule with its place among those that speak of a kind of listing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +44,35 @@ class BoundRule:
         object.__setattr__(self, "fields", self.rule.fields)
         object.__setattr__(self, "passed", (Finding(self.rule.id, "pass"),))
         object.__setattr__(self, "inapplicable", (Finding(self.rule.id, "inapplicable"),))
+
+
+@dataclass(frozen=True, slots=True)
+class Watch:
+    """Rules that need not be asked where no matcher of theirs has a candidate in a text."""
+
+    view: View
+    fields: tuple[TextField, ...]
+    """The texts that one of them reads."""
+    numbers: frozenset[int]
+    """Of their matchers; ``owners`` by these."""
+    owners: Mapping[int, tuple[Place, ...]]
+
+    @classmethod
+    def of(cls, view: View, owners: Mapping[int, Sequence[Place]], present: frozenset[str]) -> "Watch":
+        """The watch for ``owners`` on listings that have the fields ``present``."""
+        read = {name for places in owners.values() for _, bound in places for name in bound.fields}
+        fields = tuple(name for name in TEXT_FIELDS if name in read & present)
+        return cls(view, fields, frozenset(owners), {number: tuple(owners[number]) for number in owners})
+
+
+@dataclass(frozen=True, slots=True)
+class Steps:
+    """What to do with a listing of one kind that is for one platform only."""
+
+    unasked: tuple[Sequence[Finding], ...]
+    """What each rule says that is not asked, in the order of the rule set."""
+    asked: tuple[Place, ...]
+    watches: tuple[Watch, ...]
 
 
 @dataclass(frozen=True)
@@ -68,18 +98,27 @@ class RuleSet:
         return lru_cache(_KINDS)(self._plan)
 
     @cached_property
-    def steps(self) -> Callable[[Kind, date], tuple[Step, ...]]:
+    def steps(self) -> Callable[[Kind, date], Steps]:
         """The plan of a listing that is for one platform only, with the rules left out that say nothing."""
         return lru_cache(_KINDS)(self._steps)
 
-    def _steps(self, kind: Kind, today: date) -> tuple[Step, ...]:
-        steps: list[tuple[BoundRule | None, list[Finding]]] = [(None, [])]
+    def _steps(self, kind: Kind, today: date) -> Steps:
+        unasked: list[Sequence[Finding]] = []
+        asked: list[Place] = []
+        watched: dict[View, dict[int, list[Place]]] = {}
         for bound, standing in zip(self.rules, self._plan(kind, today), strict=True):
-            if standing:
-                steps.append((bound, []))
-            elif standing is not None:
-                steps[-1][1].extend(bound.inapplicable)
-        return tuple((bound, tuple(silent)) for bound, silent in steps)
+            place = len(unasked), bound
+            if standing is not None:
+                unasked.append(bound.passed if standing else bound.inapplicable)
+            if not standing:
+                continue
+            if not isinstance(bound.judge, Watching) or any(one.watchful for one in bound.judge.matchers):
+                asked.append(place)
+                continue
+            for matcher in bound.judge.matchers:
+                watched.setdefault(matcher.view, {}).setdefault(matcher.number, []).append(place)
+        watches = (Watch.of(view, owners, kind.fields) for view, owners in watched.items())
+        return Steps(tuple(unasked), tuple(asked), tuple(watches))
 
     def _plan(self, kind: Kind, today: date) -> Plan:
         return tuple(
@@ -104,12 +143,24 @@ def run(ruleset: RuleSet, listing: Listing, facts: Mapping[str, ImageFacts], tod
             findings += _judge_views(bound, standings, scenes)
         findings = _settled(ruleset, findings)
     else:
-        by_fields = _Scenes(listing, facts)
-        for asked, silent in ruleset.steps(kind_of(listing), today):
-            if asked is not None:
-                findings += _judged(asked, by_fields[asked.fields])
-            findings += silent
+        said = _said(ruleset.steps(kind_of(listing), today), _Scenes(listing, facts))
+        findings.extend(chain.from_iterable(said))
     return Report(ruleset.hash, _phase(listing, facts), tuple(findings))
+
+
+def _said(steps: Steps, scenes: "_Scenes") -> list[Sequence[Finding]]:
+    """What each rule says. What is watched for is looked up a field at a time for all rules together."""
+    said = list(steps.unasked)
+    for place, bound in steps.asked:
+        said[place] = _judged(bound, scenes[bound.fields])
+    texts = scenes[()]
+    for watch in steps.watches:
+        for name in watch.fields:
+            for number in watch.numbers & texts.found_in(name, watch.view):
+                for place, bound in watch.owners[number]:
+                    if name in bound.fields and said[place] is bound.passed:
+                        said[place] = _judged(bound, scenes[bound.fields])
+    return said
 
 
 def _views(listing: Listing) -> tuple[Listing, ...]:
@@ -133,7 +184,7 @@ class _Scenes(dict[tuple[ScreenField, ...], Scene]):
         super().__init__()
         self.listing = listing
         self.facts = facts
-        self.kept = Kept({}, {})
+        self.kept = Kept({}, {}, {})
 
     def __missing__(self, fields: tuple[ScreenField, ...]) -> Scene:
         scene = self[fields] = Scene(self.listing, self.facts, fields, self.kept)

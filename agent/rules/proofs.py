@@ -32,7 +32,7 @@ class Proofs(BaseModel):
     rules: dict[str, Rule] = {}
     """Rules whose own cases hold, by the digest of all that they were read from."""
     patterns: dict[str, tuple[str, ...] | None] = {}
-    """As ``agent.text.pattern.remember`` takes them."""
+    """As ``agent.text.pattern`` remembers them."""
 
 
 def default_path() -> Path:

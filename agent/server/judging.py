@@ -13,6 +13,7 @@ from agent.listing import Listing
 from agent.picture import ImageFacts
 from agent.report import Phase
 from agent.shop import Shop, tailor
+from agent.text import markup
 from agent.wire import Annotation, Locale
 
 MAX_WAITING = 256
@@ -75,6 +76,10 @@ class EngineJudge:
             raise
         finally:
             self._waiting -= 1
+
+    def prepare(self) -> None:
+        """Once the agent is ready: have imported what only some listings need, before one comes."""
+        self._executor.submit(markup.prepare)
 
     def use(self, ruleset: RuleSet) -> None:
         """Judge by these rules from the next listing on; one that is being judged ends by the old ones."""

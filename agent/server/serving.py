@@ -90,6 +90,7 @@ async def _serve(  # noqa: PLR0913, PLR0917 - the parts of the agent
                 log.info("agent.ready", port=port, version=__version__)
                 unpaired = "" if pairings.all() else "; pair a browser with `tenken pair`"
                 say(f"Tenken agent is ready on 127.0.0.1:{port}{unpaired}")
+                judge.prepare()
                 await stop.wait()
         finally:
             await runner.cleanup()

@@ -2,10 +2,12 @@
 
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 import regex
-from bs4 import BeautifulSoup
-from bs4.element import Comment, NavigableString, Tag
+
+if TYPE_CHECKING:
+    import bs4
 
 Span = tuple[int, int]
 
@@ -61,19 +63,26 @@ class Place:
     """Whether an element made for headings holds it."""
 
 
+def prepare() -> None:
+    """Import what reads markup: else the first text that has some waits for it."""
+    tags("<br>")
+
+
 @lru_cache(maxsize=64)
 def tags(text: str) -> tuple[tuple[str, Span], ...]:
     """The opening tags a browser would see in ``text``: (name, span); ``a < b`` is none."""
     if "<" not in text:
         return ()
+    import bs4  # noqa: PLC0415 - a tenth of the agent's start, and most listings have no markup
+
     line_starts = [0]
     for position, char in enumerate(text):
         if char == "\n":
             line_starts.append(position + 1)
     found: list[tuple[str, Span]] = []
     # What is never closed is no tag, and the parser would look for its end again and again.
-    for tag in BeautifulSoup(_readable(text[: text.rfind(">") + 1]), "html.parser").find_all():
-        if isinstance(tag, Tag) and tag.sourceline is not None and tag.sourcepos is not None:
+    for tag in bs4.BeautifulSoup(_readable(text[: text.rfind(">") + 1]), "html.parser").find_all():
+        if isinstance(tag, bs4.Tag) and tag.sourceline is not None and tag.sourcepos is not None:
             start = line_starts[tag.sourceline - 1] + tag.sourcepos
             end = text.find(">", start)
             found.append((tag.name, (start, len(text) if end < 0 else end + 1)))
@@ -94,12 +103,14 @@ def place(text: str, offset: int) -> Place:
     """Where the character at ``offset`` (code points) of ``text`` stands when it is shown."""
     if text.count("<") > MOST_TAGS or ("<!--" not in text and not tags(text)):
         return Place(text.count("\n", 0, offset) + 1, offset + 1, shown=True, heading=False)
+    import bs4  # noqa: PLC0415 - a tenth of the agent's start, and most listings have no markup
+
     folds_lines = breaks_by_markup(text)
     lines = [""]
-    for node in BeautifulSoup(text[:offset] + _MARK + text[offset:], "html.parser").descendants:
-        if isinstance(node, Tag) and (node.name == "br" or node.name in _BLOCKS) and lines[-1].strip():
+    for node in bs4.BeautifulSoup(text[:offset] + _MARK + text[offset:], "html.parser").descendants:
+        if isinstance(node, bs4.Tag) and (node.name == "br" or node.name in _BLOCKS) and lines[-1].strip():
             lines.append("")
-        if not isinstance(node, NavigableString):
+        if not isinstance(node, bs4.element.NavigableString):
             continue
         words, marked, _ = str(node).partition(_MARK)
         shown = _shown(node)
@@ -114,9 +125,11 @@ def place(text: str, offset: int) -> Place:
     return Place(len(lines), sum(map(len, lines)) + 1, shown=False, heading=False)
 
 
-def _shown(node: NavigableString) -> bool:
+def _shown(node: "bs4.element.NavigableString") -> bool:
     """Whether nothing hides ``node``; of colours, the nearest one counts."""
-    if isinstance(node, Comment):
+    import bs4  # noqa: PLC0415 - as above
+
+    if isinstance(node, bs4.Comment):
         return False
     colour: bool | None = None
     painted = False

@@ -10,7 +10,7 @@ from agent.text.edges import Boundary, Part, neighbours, part_of, surroundings
 from agent.text.fold import BLANK, Folded, fold
 from agent.text.negation import negation
 from agent.text.pattern import Pattern
-from agent.text.vocabulary import Place, Scan, Span, Vocabulary, collect, current
+from agent.text.vocabulary import Place, Scan, Span, View, Vocabulary, collect, current
 
 __all__ = ["Boundary", "Candidate", "Matcher", "Span", "Verdict", "compile_matcher"]
 
@@ -120,6 +120,11 @@ class Matcher:
             for start, end in self.patterns[number].spans(text)
             if start < end
         ]
+
+    @cached_property
+    def view(self) -> View:
+        """How it looks at texts."""
+        return self.vocabulary, self.folds
 
     @cached_property
     def _always(self) -> tuple[int, ...]:

@@ -12,12 +12,19 @@ _ESCAPES = regex.compile(r"\\(?:[pP]\{[^}]*\}|.)|\(\?P?<\w+>")
 
 Needs = frozenset[str] | None
 _REMEMBERED: dict[str, Needs] = {}
+_USED: dict[str, Needs] = {}
 
 
 def remember(patterns: Mapping[str, Collection[str] | None]) -> None:
-    """What patterns need, as an earlier run of this very code found it by ``Pattern.remembered``."""
+    """What patterns need, as an earlier run of this very code found it and ``used`` told."""
+    _USED.clear()
     for key, needs in patterns.items():
         _REMEMBERED[key] = None if needs is None else frozenset(needs)
+
+
+def used() -> dict[str, tuple[str, ...] | None]:
+    """For every pattern that was made since ``remember``, what it needs."""
+    return {key: None if needs is None else tuple(sorted(needs)) for key, needs in _USED.items()}
 
 
 class Pattern:
@@ -29,17 +36,10 @@ class Pattern:
     def __init__(self, source: str, *, folds: bool) -> None:
         self.source = source
         self.folds = folds
-        key = self._key
+        key = ("folded " if folds else "as-it-is ") + source
         self.needs: Needs = _REMEMBERED[key] if key in _REMEMBERED else self._read()
         """Texts of which every match holds one; ``None`` when they are not known."""
-
-    def remembered(self) -> tuple[str, tuple[str, ...] | None]:
-        """What ``remember`` takes, so that nobody need read this pattern again."""
-        return self._key, None if self.needs is None else tuple(sorted(self.needs))
-
-    @property
-    def _key(self) -> str:
-        return ("folded " if self.folds else "as-it-is ") + self.source
+        _USED[key] = self.needs
 
     def _read(self) -> Needs:
         try:

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 Span = tuple[int, int]
 Place = tuple[int, int, int]
 """Which of a matcher's words or patterns (by number) stands where, in offsets of the compared text."""
+View = tuple["Vocabulary", bool]
+"""How a matcher looks at texts: for which words, and whether they are folded."""
 _Owners = dict[str, list[tuple[int, int]]]
 
 _SHORT = 2000
@@ -89,10 +91,6 @@ class Vocabulary:
         if pattern is None:
             pattern = self._patterns[source, folds] = Pattern(source, folds=folds)
         return pattern
-
-    def needs(self) -> dict[str, tuple[str, ...] | None]:
-        """What all its patterns need, for ``agent.text.pattern.remember``."""
-        return dict(pattern.remembered() for pattern in self._patterns.values())
 
     def add(self, words: Iterable[str], needs: Iterable[Iterable[str]], *, folds: bool) -> int:
         """Look for one more matcher's words and for what each of its patterns needs; its number."""

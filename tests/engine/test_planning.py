@@ -10,6 +10,7 @@ from agent.catalogue import load
 from agent.engine import RuleSet, judge_rule, run
 from agent.listing import Listing
 from agent.planning import in_force, kind_of
+from agent.proving import case_facts, case_listing
 from agent.report import Finding
 
 TEXTS: tuple[dict[str, Any], ...] = (
@@ -41,6 +42,20 @@ def test_all_rules_together_say_what_each_says_alone(
             if in_force(bound.rule, listing.platform, day):
                 expected += judge_rule(bound, listing, {})
         assert list(run(ruleset, listing, {}, day).findings) == expected
+
+
+def test_of_the_rules_own_cases_they_say_together_what_each_says_alone(ruleset: RuleSet) -> None:
+    day = date(2026, 11, 22)
+    cases = [(bound.rule, case) for bound in ruleset.rules for case in (*bound.rule.fail, *bound.rule.passes)]
+    for rule, case in cases[::40]:
+        listing, facts = case_listing(rule, case), case_facts(case)
+        if listing.also:
+            continue
+        expected: list[Finding] = []
+        for bound in ruleset.rules:
+            if in_force(bound.rule, listing.platform, day):
+                expected += judge_rule(bound, listing, facts)
+        assert list(run(ruleset, listing, facts, day).findings) == expected
 
 
 def test_a_part_that_nobody_told_is_no_part_of_the_kind() -> None:
