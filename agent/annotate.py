@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Mapping
 from functools import lru_cache
 
-from agent.engine import RuleSet
+from agent.bound import RuleSet
 from agent.listing import Listing, Passage, Platform
 from agent.report import Datum, Finding, Reason, Remark, Replacement, Report, Target, Wording
 from agent.rules.rule import Rule, Source as RuleSource, Words

@@ -9,9 +9,9 @@ from pathlib import Path
 import regex
 from pydantic import ValidationError
 
+from agent.bound import BoundRule, RuleSet
 from agent.checks import CHECKS
 from agent.checks.base import Check
-from agent.engine import BoundRule, RuleSet
 from agent.proving import complaints
 from agent.rules import proofs
 from agent.rules.rule import Rule, Words

@@ -8,7 +8,8 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from agent.engine import BoundRule, judge_rule
+from agent.bound import BoundRule
+from agent.engine import judge_rule
 from agent.listing import Listing, Passage
 from agent.picture import ImageFacts
 from agent.planning import in_force

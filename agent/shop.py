@@ -20,8 +20,8 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from agent.bound import BoundRule, RuleSet
 from agent.context import Context
-from agent.engine import BoundRule, RuleSet
 from agent.listing import Listing, Platform
 from agent.report import Severity
 from agent.rules.rule import Rule, Source

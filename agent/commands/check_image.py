@@ -18,7 +18,7 @@ from agent.commands.settings import add_shop, tailored
 from agent.listing import Platform
 
 if TYPE_CHECKING:
-    from agent.engine import RuleSet
+    from agent.bound import RuleSet
     from agent.listing import Listing
     from agent.picture import ImageFacts
     from agent.wire import Annotation

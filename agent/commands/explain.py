@@ -14,7 +14,7 @@ from agent.commands.packs import add_rules, ruleset_of
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from agent.engine import BoundRule, RuleSet
+    from agent.bound import BoundRule, RuleSet
     from agent.rules.rule import Case
     from agent.wire import Locale
 

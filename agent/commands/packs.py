@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from agent.commands.exits import CANNOT, OK
 
 if TYPE_CHECKING:
-    from agent.engine import RuleSet
+    from agent.bound import RuleSet
     from agent.packs import loading
 
 

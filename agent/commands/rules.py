@@ -11,7 +11,7 @@ from agent.commands.packs import add_rules, ruleset_of
 from agent.commands.settings import add_shop, tailored
 
 if TYPE_CHECKING:
-    from agent.engine import RuleSet
+    from agent.bound import RuleSet
 
 
 def add(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from agent.engine import RuleSet
+    from agent.bound import RuleSet
     from agent.shop import Shop
 
 VARIABLE = "TENKEN_SHOP"

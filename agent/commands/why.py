@@ -8,8 +8,9 @@ from functools import cache
 from operator import itemgetter
 
 from agent.annotate import REASONS, say
+from agent.bound import BoundRule
 from agent.commands.wording import fields, outcome, span_of_days, stores
-from agent.engine import BoundRule, judge_rule
+from agent.engine import judge_rule
 from agent.listing import Listing, Platform, TextField
 from agent.planning import in_force
 from agent.rules.lexicon import Lexicons

@@ -5,8 +5,8 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
+from agent.bound import BoundRule, RuleSet
 from agent.catalogue import bind, prove
-from agent.engine import BoundRule, RuleSet
 from agent.packs import bounded_yaml, limits, lint, prh, table, vale
 from agent.packs.checks import PACK_CHECKS
 from agent.packs.dictionary import Dictionary

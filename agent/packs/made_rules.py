@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Any
 
-from agent.engine import BoundRule
+from agent.bound import BoundRule
 from agent.listing import Platform, TextField
 from agent.packs.dictionary import Dictionary, applied, compiled, judge_of
 from agent.packs.entry import FIELDS, PLATFORMS, SEVERITY, Complaints, Entry

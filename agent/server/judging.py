@@ -8,7 +8,7 @@ from datetime import date
 
 from agent import engine
 from agent.annotate import annotate
-from agent.engine import RuleSet
+from agent.bound import RuleSet
 from agent.listing import Listing
 from agent.picture import ImageFacts
 from agent.report import Phase

@@ -11,7 +11,7 @@ import structlog
 from aiohttp import web
 from pydantic import BaseModel, ConfigDict
 
-from agent.engine import RuleSet
+from agent.bound import RuleSet
 from agent.packs.files import fingerprint
 from agent.packs.loading import Pack, add, load
 from agent.rules.ruleset import RuleError

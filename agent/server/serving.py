@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import structlog
 
 from agent import __version__, catalogue, shop
-from agent.engine import RuleSet
+from agent.bound import RuleSet
 from agent.imaging.pool import ImagePool
 from agent.imaging.store import FactStore, default_path
 from agent.server import binding, connection, handshake

@@ -26,8 +26,9 @@ ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT))
 
 from agent.annotate import annotate  # noqa: E402 - the checkout is the package
+from agent.bound import RuleSet  # noqa: E402
 from agent.catalogue import load  # noqa: E402
-from agent.engine import RuleSet, run  # noqa: E402
+from agent.engine import run  # noqa: E402
 from agent.listing import Listing  # noqa: E402
 from scripts.bench.servers import Served, serve_agent, serve_echo  # noqa: E402
 

@@ -8,9 +8,10 @@ import pytest
 from hypothesis import given, settings, strategies as st
 
 from agent.annotate import annotate
+from agent.bound import RuleSet
 from agent.catalogue import load
 from agent.checks.base import Hit, Scene
-from agent.engine import RuleSet, run
+from agent.engine import run
 from agent.listing import TEXT_FIELDS, Listing
 from agent.report import Finding
 from agent.text.count import utf16_offset

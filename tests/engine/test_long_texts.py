@@ -5,8 +5,9 @@ from datetime import date
 import pytest
 
 from agent.annotate import annotate
+from agent.bound import RuleSet
 from agent.catalogue import load
-from agent.engine import MOST_HITS, RuleSet, run
+from agent.engine import MOST_HITS, run
 from agent.listing import MAX_TEXT, Listing
 
 # Each once made a rule take minutes: patterns from the page's own words, unclosed tags, equal words.

@@ -6,8 +6,9 @@ from typing import Any
 
 import pytest
 
+from agent.bound import RuleSet
 from agent.catalogue import load
-from agent.engine import RuleSet, judge_rule, run
+from agent.engine import judge_rule, run
 from agent.listing import Listing
 from agent.planning import in_force, kind_of
 from agent.proving import case_facts, case_listing

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from agent import catalogue
-from agent.engine import BoundRule
+from agent.bound import BoundRule
 from agent.proving import complaints
 from agent.rules import proofs
 from agent.rules.ruleset import RuleError

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from agent.bound import BoundRule, RuleSet
 from agent.catalogue import load
 from agent.context import Context, Offer, Seller
-from agent.engine import BoundRule, RuleSet
 from agent.listing import Listing
 from agent.rules.ruleset import RuleError
 from agent.shop import Shop, read, require_known_rules, tailor

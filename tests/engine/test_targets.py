@@ -6,8 +6,9 @@ from datetime import date
 import pytest
 
 from agent.annotate import annotate
+from agent.bound import RuleSet
 from agent.catalogue import load
-from agent.engine import RuleSet, run
+from agent.engine import run
 from agent.listing import Listing
 from agent.report import Finding
 from agent.wire import Locale

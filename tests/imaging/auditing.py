@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from datetime import date
 from functools import cache
 
+from agent.bound import RuleSet
 from agent.catalogue import load
-from agent.engine import RuleSet, run
+from agent.engine import run
 from agent.listing import Listing, ListingImage
 from agent.picture import ImageFacts, TextFacts
 from agent.report import Finding

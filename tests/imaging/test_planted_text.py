@@ -6,8 +6,9 @@ from functools import cache
 
 import pytest
 
+from agent.bound import RuleSet
 from agent.catalogue import load
-from agent.engine import RuleSet, run
+from agent.engine import run
 from agent.imaging.measure import measure
 from agent.imaging.read import new_reader, read
 from agent.imaging.reading import Reader

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from agent.engine import RuleSet, run
+from agent.bound import RuleSet
+from agent.engine import run
 from agent.listing import Listing
 from agent.packs.entry import Complaints
 from agent.packs.loading import Pack, examine, load

@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from agent.bound import BoundRule, RuleSet
 from agent.checks.base import Hit, Scene
-from agent.engine import BoundRule, RuleSet, run
+from agent.engine import run
 from agent.listing import Listing
 from agent.packs import limits, stopwatch
 from agent.packs.stopwatch import held

@@ -13,7 +13,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Literal
 
-from agent.engine import RuleSet, run
+from agent.bound import RuleSet
+from agent.engine import run
 from agent.listing import TEXT_FIELDS, Listing
 from agent.report import Finding, Report
 

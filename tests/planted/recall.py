@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import get_args
 
-from agent.engine import RuleSet
+from agent.bound import RuleSet
 from tests.planted.planted import FOLDER, LANGUAGES, Fault, Planted, Verdict, judge, planted, verdict
 
 TABLE = FOLDER / "MISSED.md"

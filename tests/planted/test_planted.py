@@ -9,8 +9,8 @@ from functools import cache
 
 import pytest
 
+from agent.bound import RuleSet
 from agent.catalogue import load
-from agent.engine import RuleSet
 from agent.listing import Listing
 from tests.planted.planted import LANGUAGES, clean, judge, planted, verdict
 from tests.planted.recall import TABLE, Told, share, told, written

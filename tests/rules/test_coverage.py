@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from agent.bound import RuleSet
 from agent.catalogue import load
 from agent.cli import main
-from agent.engine import RuleSet
 from agent.rules.coverage import read
 from agent.rules.ruleset import RULES_DIR, RuleError
 

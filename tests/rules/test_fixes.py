@@ -5,8 +5,9 @@ from datetime import date
 
 import pytest
 
+from agent.bound import BoundRule, RuleSet
 from agent.catalogue import load
-from agent.engine import BoundRule, RuleSet, judge_rule, run
+from agent.engine import judge_rule, run
 from agent.listing import Listing
 from agent.proving import CASE_DAY, apply, case_facts, case_listing
 from agent.report import Replacement

@@ -30,7 +30,7 @@ def test_a_field_that_may_be_left_out_of_what_is_sent_is_optional(types: str) ->
 def test_what_is_received_is_always_there_and_null_where_the_agent_has_nothing(types: str) -> None:
     assert interface(types, "WireTarget")["field"] == "ScreenField | null"
     assert interface(types, "Annotation")["fix"] == "Fix | null"
-    assert interface(types, "GroundFacts")["colour"] == "Colour"
+    assert interface(types, "GroundFacts")["colour"] == "[number, number, number]"
 
 
 def test_the_type_of_a_message_is_required_although_it_has_a_default(types: str) -> None:

@@ -10,7 +10,7 @@ from hypothesis import given, settings, strategies as st
 
 from agent import catalogue, engine
 from agent.annotate import annotate
-from agent.engine import RuleSet
+from agent.bound import RuleSet
 from agent.listing import Listing, ListingImage, Platform
 from agent.picture import ImageFacts
 from agent.report import Report

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from aiohttp import web
 
-from agent.engine import RuleSet
+from agent.bound import RuleSet
 from agent.listing import Listing
 from agent.packs import loading
 from agent.rules.ruleset import RuleError

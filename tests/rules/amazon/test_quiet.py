@@ -13,8 +13,9 @@ from pathlib import Path
 
 import pytest
 
+from agent.bound import RuleSet
 from agent.catalogue import load
-from agent.engine import RuleSet, run
+from agent.engine import run
 from agent.listing import Listing
 from agent.report import Finding
 

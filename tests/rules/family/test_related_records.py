@@ -9,8 +9,9 @@ from typing import Any
 import pytest
 from hypothesis import given, settings, strategies as st
 
+from agent.bound import RuleSet
 from agent.catalogue import bind
-from agent.engine import RuleSet, run
+from agent.engine import run
 from agent.listing import Listing
 from agent.report import Finding
 from agent.rules.ruleset import read

@@ -5,8 +5,9 @@ from datetime import date
 
 import pytest
 
+from agent.bound import RuleSet
 from agent.catalogue import load
-from agent.engine import RuleSet, run
+from agent.engine import run
 from agent.listing import Listing
 from tests.rules.law import honest
 

@@ -7,8 +7,9 @@ from typing import get_args
 import pytest
 from hypothesis import given, settings, strategies as st
 
+from agent.bound import RuleSet
 from agent.catalogue import load
-from agent.engine import RuleSet, run
+from agent.engine import run
 from agent.listing import Listing
 from agent.mending import LIMITS, Part, mend
 from agent.notice import Handling, Terms, build
