@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+import cv2
 import numpy as np
 from numpy.typing import NDArray
 
@@ -11,14 +12,16 @@ from agent.imaging.overlay import Placement, locate_lines
 from agent.imaging.reading import Reader, ReadLine, Stopped
 from agent.picture import Region, TextFacts, TextLine
 
-WARM_UP = (64, 256)
-"""A small white picture has all models loaded and their first, slow run behind them."""
+WARM_UP = "TENKEN"
+"""A word on a small white picture has all models loaded and their first, slow run behind them."""
 
 
 def new_reader(threads: int) -> Reader:
     """A reader with its models loaded. Raises when they are missing or damaged."""
     reader = Reader(threads)
-    reader.read(np.full((*WARM_UP, 3), 255, dtype=np.uint8))
+    picture = np.full((64, 256, 3), 255, dtype=np.uint8)
+    cv2.putText(picture, WARM_UP, (16, 48), cv2.FONT_HERSHEY_SIMPLEX, 1.5, (0, 0, 0), 3)
+    reader.read(picture)
     return reader
 
 

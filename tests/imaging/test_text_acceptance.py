@@ -27,8 +27,6 @@ OVERLAY = {"image/main-image-text", "image/main-image-badge"}
 PROMOTION = "image/main-image-promotion"
 NAME = "mercari-link/main-image-japanese-name-missing"
 WATERMARK = "image/main-image-watermark"
-BY_EYE_ONLY = {"accept/watermark_single_2.jpg"}
-"""One pale 見本 on a patterned shirt: no reader makes it out, and nothing in it repeats."""
 
 pytestmark = pytest.mark.skipif(
     not PICTURES.is_dir(), reason="the shared pictures with known answers are not here"
@@ -86,8 +84,9 @@ def test_the_text_rules_agree_with_known_answers(entry: dict[str, Any]) -> None:
     if "promo" in expected:
         (finding,) = amazon[PROMOTION]
         assert finding.outcome == "violation"
-    if expected.get("watermark") and entry["file"] not in BY_EYE_ONLY:
-        assert outcomes(amazon, WATERMARK) == {"violation"}
+    if expected.get("watermark"):
+        # A word on the product is no proof: goods may be samples.
+        assert outcomes(amazon, WATERMARK) == {"incomplete" if "single" in entry["file"] else "violation"}
     title = expected.get("name", "瀬戸内レモンケーキ")
     mercari = outcomes(said(facts, platform="mercari", mercari_link=True, title=title), NAME)
     if "name" in expected:

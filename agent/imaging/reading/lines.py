@@ -63,6 +63,11 @@ def without_doubles(candidates: Sequence[Candidate]) -> list[Candidate]:
     return kept
 
 
+def same_lettering(one: Box, other: Box) -> bool:
+    """Whether two boxes share most of the smaller one and are about equally thick."""
+    return _alike(one, other) and shared_area(one, other) >= SAME_PLACE * min(one.area, other.area)
+
+
 def _alike(one: Box, other: Box) -> bool:
     """Whether the boxes may be of the same lettering: small print on a large letter is not."""
     thin, thick = sorted((one.thickness, other.thickness))

@@ -12,7 +12,7 @@ from onnxruntime import InferenceSession
 from agent.imaging.reading.boxes import Box, cut_out, joint_share
 from agent.imaging.reading.columns import join_columns
 from agent.imaging.reading.detector import find_boxes
-from agent.imaging.reading.lines import Candidate, ReadLine, Stopped, without_doubles
+from agent.imaging.reading.lines import Candidate, ReadLine, Stopped, same_lettering, without_doubles
 from agent.imaging.reading.models import (
     RECOGNISER,
     SMALL_DETECTOR,
@@ -25,6 +25,12 @@ from agent.imaging.reading.recogniser import HEIGHT, WIDEST, read_lines
 
 PASSES = ((SMALL_DETECTOR, 640), (TINY_DETECTOR, 960), (SMALL_DETECTOR, 448))
 """Detector and the length of the picture's long side: the surest boxes first."""
+PALE_PASS = (SMALL_DETECTOR, 448)
+"""How a coloured picture is looked at once more, for large pale lettering over the colours."""
+COLOURED = 96
+"""Levels between a pixel's brightest and darkest channel from which on it is coloured …"""
+COLOURED_SHARE = 0.02
+"""… and of the picture, how much is."""
 ENLARGED = 2.0
 """By how much a small picture is enlarged for a pass at most; more finds noise and takes longer."""
 MOST_LINES = 60
@@ -75,17 +81,32 @@ class Reader:
                 raise Stopped
 
         cv2.setNumThreads(self._threads)
+        found = self._candidates(pixels, PASSES, between)
+        if _is_coloured(pixels):
+            more = self._candidates(_brightest(pixels), (PALE_PASS,), between, found)
+            found += [candidate for candidate in more if candidate.reading.score >= DOUBTFUL]
+        readable = [one for one in found if one.reading.text and one.reading.score >= FAINTEST]
+        lines = [_line(one) for one in without_doubles(readable)]
+        return sorted(lines, key=lambda line: float(line.corners[:, 1].min()))
+
+    def _candidates(
+        self,
+        pixels: NDArray[np.uint8],
+        passes: Sequence[tuple[ModelFile, int]],
+        between: Callable[[], None],
+        known: Sequence[Candidate] = (),
+    ) -> list[Candidate]:
+        """What is read in the boxes of all ``passes`` that are not on surely ``known`` lettering."""
         places: list[_Place] = []
-        for model, side in PASSES:
+        for model, side in passes:
             between()
             boxes = find_boxes(self._detector(model), pixels, side, ENLARGED)
             _add(places, boxes)
             _add(places, join_columns(boxes))
-        places.sort(key=lambda place: -place.box.thickness)
-        candidates = self._recognise(pixels, places[:MOST_LINES], between)
-        readable = [found for found in candidates if found.reading.text and found.reading.score >= FAINTEST]
-        lines = [_line(found) for found in without_doubles(readable)]
-        return sorted(lines, key=lambda line: float(line.corners[:, 1].min()))
+        sure = [one.box for one in known if one.reading.score >= DOUBTFUL]
+        new = [place for place in places if not any(same_lettering(place.box, box) for box in sure)]
+        new.sort(key=lambda place: -place.box.thickness)
+        return self._recognise(pixels, new[:MOST_LINES], between)
 
     def _recognise(
         self, pixels: NDArray[np.uint8], places: Sequence[_Place], between: Callable[[], None]
@@ -127,6 +148,23 @@ class Reader:
     @cached_property
     def _characters(self) -> list[str]:
         return read_characters()
+
+
+def _is_coloured(pixels: NDArray[np.uint8]) -> bool:
+    """Whether colours cover more than some of the picture."""
+    few = pixels[::8, ::8]
+    return bool((np.ptp(few, axis=2) >= COLOURED).mean() >= COLOURED_SHARE)
+
+
+def _brightest(pixels: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """The brightest channel as a grey picture.
+
+    A pattern of white and of bright colours is plain there, and what was laid over it stands out: a
+    watermark on a printed shirt that no reading of the picture itself makes out.
+    """
+    red, green, blue = cv2.split(pixels)
+    grey = cv2.max(red, cv2.max(green, blue))
+    return np.asarray(cv2.merge((grey, grey, grey)), dtype=np.uint8)
 
 
 def _add(places: list[_Place], boxes: Sequence[Box]) -> None:
