@@ -5,10 +5,23 @@ import sys
 from collections.abc import Callable, Sequence
 
 from agent import __version__
-from agent.commands import check, check_image, doctor, explain, notice, packs, pair, rules, serve
+from agent.commands import (
+    baseline,
+    batch,
+    check,
+    check_image,
+    doctor,
+    explain,
+    notice,
+    packs,
+    pair,
+    rules,
+    serve,
+    waive,
+)
 from agent.commands.exits import USAGE
 
-COMMANDS = (serve, check, check_image, pair, rules, packs, explain, notice, doctor)
+COMMANDS = (serve, check, check_image, batch, pair, rules, packs, explain, notice, baseline, waive, doctor)
 
 
 class _Parser(argparse.ArgumentParser):

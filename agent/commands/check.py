@@ -7,10 +7,12 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from agent.commands.exits import CANNOT, FINDINGS, OK
+from agent.commands.exits import CANNOT
 from agent.commands.language import add_locale, locale_of
 from agent.commands.packs import add_rules, ruleset_of
+from agent.commands.reporting import add_reports, exit_code, run_of
 from agent.commands.settings import add_shop, tailored
+from agent.commands.waive import waivers_file
 
 if TYPE_CHECKING:
     from agent.listing import Listing
@@ -34,32 +36,50 @@ def add(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> No
     )
     add_rules(parser)
     add_shop(parser)
+    add_reports(parser)
     add_locale(parser)
     parser.set_defaults(run=run)
 
 
 def run(args: argparse.Namespace) -> int:
     """Print the findings; 0 without violations, 1 with some, 2 when the listing cannot be judged."""
-    from agent.annotate import annotate
+    from agent.baseline import IncomparableError
     from agent.engine import run as judge
+    from agent.reports.run import LOCALES, judged
     from agent.rules.ruleset import RuleError
+    from agent.waivers import read
 
+    today, locale = args.today or date.today(), locale_of(args)  # noqa: DTZ011 - rules speak of local days
     try:
         listing, facts = read_listing(args.listing)
         ruleset, shop = tailored(args, ruleset_of(args))
-    except (ListingError, RuleError) as error:
+        waivers = read(waivers_file(args))
+        listing = shop.complete(listing)
+        report = judge(ruleset, listing, facts, today)
+        target = judged(
+            _name(args.listing),
+            listing,
+            report,
+            ruleset,
+            waivers=waivers,
+            today=today,
+            locales=LOCALES if args.reports else (locale,),
+            facts=facts,
+        )
+        audited = run_of(args, target, ruleset)
+    except (ListingError, RuleError, IncomparableError, OSError, ValueError) as error:
         print(error, file=sys.stderr)
         return CANNOT
-    listing = shop.complete(listing)
-    report = judge(ruleset, listing, facts, args.today or date.today())  # noqa: DTZ011 - rules speak of local days
-    annotations = annotate(report, ruleset, listing, locale_of(args))
+    annotations = target.annotations[locale]
     if args.json:
         print(
             json.dumps([entry.model_dump(mode="json") for entry in annotations], ensure_ascii=False, indent=1)
         )
     else:
         _print(annotations, rules=len({finding.rule for finding in report.findings}))
-    return FINDINGS if any(entry.outcome == "violation" for entry in annotations) else OK
+        if target.waived:
+            print(f"{len(target.waived)} waived (`tenken waive list` shows why)")
+    return exit_code(args, audited)
 
 
 class ListingError(ValueError):
@@ -72,7 +92,7 @@ def read_listing(path: Path) -> "tuple[Listing, dict[str, ImageFacts]]":
 
     from agent.listing import Listing
 
-    name = "standard input" if str(path) == "-" else str(path)
+    name = _name(path)
     try:
         text = sys.stdin.read() if str(path) == "-" else path.read_text("utf-8-sig")
         content = json.loads(text)
@@ -93,6 +113,10 @@ def read_listing(path: Path) -> "tuple[Listing, dict[str, ImageFacts]]":
         where = ".".join(str(part) for part in first["loc"])
         msg = f"{name}: {where}: {first['msg']}"
         raise ListingError(msg) from error
+
+
+def _name(path: Path) -> str:
+    return "standard input" if str(path) == "-" else str(path)
 
 
 def _measure_files(content: dict[str, Any], folder: Path, name: str) -> "dict[str, ImageFacts]":

@@ -8,6 +8,7 @@ from pathlib import Path
 from agent.commands.exits import CANNOT, OK
 from agent.commands.packs import add_rules
 from agent.commands.settings import add_shop, shop_file
+from agent.commands.waive import add_waivers, waivers_file
 
 HIGHEST_PORT = 65_535
 
@@ -32,6 +33,7 @@ def add(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> No
     )
     add_rules(parser)
     add_shop(parser)
+    add_waivers(parser)
     add_state(parser)
     parser.set_defaults(run=run)
 
@@ -64,7 +66,7 @@ def run(args: argparse.Namespace) -> int:
 
         packs = partial(Reloader, origins=args.rules, state=state)
     try:
-        serve(state, args.port, _say, packs, shop_file(args))
+        serve(state, args.port, _say, packs, shop_file(args), waivers_file(args))
     except (AlreadyRunningError, PortTakenError, RuleError, StateError) as error:
         print(error, file=sys.stderr)
         return CANNOT

@@ -71,7 +71,7 @@ def _entry(path: Path, line: int, columns: Sequence[str], cells: Sequence[str]) 
         raise RuleError(
             path, line, f"{len(cells)} cells, expected {len(columns)}: quote a text with commas in it"
         )
-    values = {name: _shown(cell).strip() for name, cell in zip(columns, cells, strict=False)}
+    values = {name: shown(cell).strip() for name, cell in zip(columns, cells, strict=False)}
     word = values.get("word", "")
     if not word or _CONTROL.search(word):
         raise RuleError(path, line, "expected a word in the column 'word', on one line")
@@ -112,7 +112,7 @@ def write(entries: Sequence[Entry], encoding: Encoding = "utf-8") -> tuple[bytes
         if words is None:
             left_out.append(entry)
         for word in words or ():
-            writer.writerow([_safe(cell) for cell in _cells(word, entry)])
+            writer.writerow([safe(cell) for cell in _cells(word, entry)])
     # Excel takes a file without this mark for one in the system's code page.
     return buffer.getvalue().encode("utf-8-sig" if encoding == "utf-8" else encoding), left_out
 
@@ -138,10 +138,10 @@ def _cells(word: str, entry: Entry) -> list[str]:
     ]
 
 
-def _safe(cell: str) -> str:
-    """A cell that a spreadsheet shows as text; ``_shown`` takes the mark away again."""
+def safe(cell: str) -> str:
+    """A cell that a spreadsheet shows as text; ``shown`` takes the mark away again."""
     return f"'{cell}" if _FORMULA.match(cell) else cell
 
 
-def _shown(cell: str) -> str:
+def shown(cell: str) -> str:
     return cell[1:] if cell.startswith("'") and _FORMULA.match(cell[1:]) else cell

@@ -14,6 +14,7 @@ from agent.picture import ImageFacts
 from agent.report import Phase
 from agent.shop import Shop, tailor
 from agent.text import markup
+from agent.waivers import Waivers, apply
 from agent.wire import Annotation, Locale
 
 MAX_WAITING = 256
@@ -49,8 +50,15 @@ class EngineJudge:
     One worker, because more would only take turns on the GIL.
     """
 
-    def __init__(self, ruleset: RuleSet, today: Callable[[], date], shop: Shop = _NO_SETTINGS) -> None:
+    def __init__(
+        self,
+        ruleset: RuleSet,
+        today: Callable[[], date],
+        shop: Shop = _NO_SETTINGS,
+        waivers: Callable[[], Waivers] = Waivers,
+    ) -> None:
         self._shop = shop
+        self._waivers = waivers
         self._ruleset = tailor(ruleset, shop)
         self._today = today
         self._executor = _one_thread()
@@ -92,7 +100,10 @@ class EngineJudge:
     def _judge(self, listing: Listing, facts: Mapping[str, ImageFacts], locale: Locale) -> Verdict:
         ruleset = self._ruleset
         listing = self._shop.complete(listing)
-        report = engine.run(ruleset, listing, facts, self._today())
+        today = self._today()
+        report = engine.run(ruleset, listing, facts, today)
+        if (waivers := self._waivers()).waivers:
+            report = apply(waivers, report, listing, today).report
         return Verdict(
             report.phase,
             report.ruleset,

@@ -23,6 +23,8 @@ from agent.server.judging import EngineJudge
 from agent.server.pairing import Pairings
 from agent.server.settings import Settings
 from agent.server.state import StateDirectory
+from agent.server.waiving import WaiverFile
+from agent.waivers import Waivers
 from agent.wire import PORTS
 
 if TYPE_CHECKING:  # what reads packs is imported only where there are some
@@ -31,12 +33,13 @@ if TYPE_CHECKING:  # what reads packs is imported only where there are some
 log: structlog.typing.FilteringBoundLogger = structlog.get_logger()
 
 
-def serve(
+def serve(  # noqa: PLR0913, PLR0917 - what an agent is started with
     state: StateDirectory,
     port: int | None,
     say: Callable[[str], None],
     packs: "Callable[[RuleSet], Reloader] | None" = None,
     settings: Path | None = None,
+    waivers: Path | None = None,
 ) -> None:
     """Serve until SIGINT or SIGTERM.
 
@@ -46,12 +49,13 @@ def serve(
         say: told once in one line that the agent is ready and where.
         packs: adds users' rules to ours, and goes on doing so when their files change.
         settings: the shop's settings, as ``agent/shop.py`` says.
+        waivers: what is no problem here, as ``agent/waivers.py`` says; read again when it changes.
 
     Raises:
         StateError: the directory or a key file cannot be used.
         AlreadyRunningError: another agent holds the directory.
         PortTakenError: no port is free.
-        RuleError: a rule file, a pack or the settings are wrong.
+        RuleError: a rule file, a pack, the settings or the waivers are wrong.
 
     """
     state.prepare()
@@ -64,7 +68,8 @@ def serve(
             reloader = None if packs is None else packs(ruleset)
             ruleset = ruleset if reloader is None else reloader.ruleset
             wanted = shop.load(settings, ruleset)
-            judge = EngineJudge(ruleset, lambda: datetime.now(UTC).astimezone().date(), wanted)
+            known = Waivers if waivers is None else WaiverFile(waivers)
+            judge = EngineJudge(ruleset, lambda: datetime.now(UTC).astimezone().date(), wanted, known)
             gc.freeze()  # modules and rules stay: a collection that walks them holds up a verdict for 50 ms
             with contextlib.closing(judge):
                 asyncio.run(_serve(state, pairings, judge, reloader, bound, say))

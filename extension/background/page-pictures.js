@@ -21,8 +21,10 @@ export class PagePictures {
 
   /** @param {readonly Image[] | null} images  `null` when the page shows no gallery */
   take(images) {
+    const before = this.#urls().join(" ");
     this.#present = images !== null;
     this.#images = images ?? [];
+    this.#askedAgain &&= this.#urls().join(" ") === before;
     this.#collect();
   }
 

@@ -124,3 +124,31 @@ def test_explain_gives_the_message_with_its_numbers_the_source_and_the_cases(
 def test_explain_offers_the_ids_that_come_near(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["explain", "title-too-lon"]) == 3
     assert "Did you mean amazon/title-too-long" in capsys.readouterr().err
+
+
+def test_what_was_accepted_or_waived_does_not_count(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TENKEN_WAIVERS", str(tmp_path / "waivers.toml"))
+    listing, saved, known = write(tmp_path, LISTING), str(tmp_path / "run.json"), str(tmp_path / "known.json")
+    assert main(["check", listing, "--report", saved]) == 1
+    assert main(["baseline", "accept", known, "--run", saved, "--all"]) == 0
+    assert main(["check", listing, "--baseline", known]) == 0
+    listing = write(tmp_path, {**LISTING, "title": "保温ﾎﾞﾄﾙ 送料無料"})
+    assert main(["check", listing, "--baseline", known]) == 1
+    rule = "amazon/half-width-katakana"
+    assert main(["waive", "add", rule, "--scope", "everywhere", "--reason", "true of our shop"]) == 0
+    capsys.readouterr()
+    assert main(["check", listing, "--baseline", known, "--locale", "en"]) == 0
+    assert "1 waived" in capsys.readouterr().out
+
+
+def test_reports_are_written_and_a_name_that_tells_no_format_is_refused(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    listing = write(tmp_path, LISTING)
+    names = [str(tmp_path / name) for name in ("out.html", "out.sarif", "out.xml", "out.csv", "out.md")]
+    assert main(["check", listing, *(part for name in names for part in ("--report", name))]) == 1
+    assert all("送料無料" in Path(name).read_text("utf-8") for name in names)
+    assert main(["check", listing, "--report", str(tmp_path / "out.doc")]) == 2
+    assert "FORMAT=FILE" in capsys.readouterr().err

@@ -66,8 +66,8 @@ def picture(*, grey: bool, side: int = 1600) -> bytes:
     image = Image.new("RGB", (side, side), _GREY if grey else _WHITE)
     draw = ImageDraw.Draw(image)
     unit = side / 16
-    draw.rounded_rectangle((6 * unit, 4 * unit, 10 * unit, 14 * unit), unit, fill=(38, 70, 83))
-    draw.rounded_rectangle((6.6 * unit, 2 * unit, 9.4 * unit, 4.4 * unit), unit / 3, fill=(20, 33, 40))
+    draw.rounded_rectangle((6 * unit, 3 * unit, 10 * unit, 15 * unit), unit, fill=(38, 70, 83))
+    draw.rounded_rectangle((6.6 * unit, unit, 9.4 * unit, 3.4 * unit), unit / 3, fill=(20, 33, 40))
     draw.rectangle((6 * unit, 7 * unit, 10 * unit, 7.3 * unit), fill=(233, 196, 106))
     stream = io.BytesIO()
     image.save(stream, "JPEG", quality=95, subsampling=0)

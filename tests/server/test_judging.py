@@ -4,11 +4,12 @@ import asyncio
 import hashlib
 import threading
 from datetime import UTC, date, datetime
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings, strategies as st
 
-from agent import catalogue, engine
+from agent import catalogue, engine, waiver_file
 from agent.annotate import annotate
 from agent.bound import RuleSet
 from agent.listing import Listing, ListingImage, Platform
@@ -16,6 +17,8 @@ from agent.picture import ImageFacts
 from agent.report import Report
 from agent.server import judging
 from agent.server.judging import EngineJudge, JudgeBusyError
+from agent.server.waiving import WaiverFile
+from agent.waivers import Waiver
 from agent.wire import WireTarget
 
 LISTING = Listing(platform="amazon", title="Desk")
@@ -171,3 +174,34 @@ def test_d04_texts_beyond_the_limit_are_refused_and_at_the_limit_are_judged(rule
     listing = Listing(platform="amazon", marketplace="jp", title="é" * 50_000, description="́" * 10_000)
     report = engine.run(ruleset, listing, {}, today())
     assert not [finding for finding in report.findings if finding.outcome == "error"]
+
+
+async def test_what_is_waived_is_not_told_and_a_changed_file_is_read_again(
+    ruleset: RuleSet, tmp_path: Path
+) -> None:
+    path = tmp_path / "waivers.toml"
+    listing = Listing(platform="amazon", marketplace="jp", title="水筒 送料無料")
+    judge = EngineJudge(ruleset, today, waivers=WaiverFile(path))
+
+    async def rules() -> set[str]:
+        return {entry.rule for entry in (await judge(listing, {}, "en")).annotations}
+
+    promotion = "amazon/title-promotional-phrase"
+    assert promotion in await rules()
+    waiver_file.add(
+        path,
+        Waiver(
+            id=waiver_file.new_id(),
+            scope="everywhere",
+            rule=promotion,
+            reason="we do ship free",
+            author="shop",
+            created=today(),
+        ),
+    )
+    assert promotion not in await rules()
+    path.write_text("waivers = 3", "utf-8")
+    assert promotion not in await rules()
+    path.unlink()
+    assert promotion in await rules()
+    judge.close()

@@ -1,0 +1,42 @@
+"""What the interface calls fields and severities, in each language: the extension's own texts, read once."""
+
+import json
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+
+from agent.listing import ScreenField
+from agent.report import Severity
+from agent.rules.rule import Words
+from agent.wire import Locale
+
+_LOCALES = Path(__file__).resolve().parents[1] / "extension" / "_locales"
+_FOLDERS: Mapping[Locale, str] = {"ja": "ja", "zh": "zh_CN", "en": "en"}
+
+
+def field_name(field: ScreenField | None) -> Words:
+    """The name of ``field``; of the whole page for none."""
+    return _words(f"field_{field or 'page'}")
+
+
+def severity_name(severity: Severity) -> Words:
+    """The name of ``severity``."""
+    return _words(f"severity_{severity}")
+
+
+def cannot_tell() -> Words:
+    """What is said of the outcome ``incomplete``."""
+    return _words("group_incomplete")
+
+
+@cache
+def _words(key: str) -> Words:
+    texts = {locale: str(_texts(locale)[key]["message"]) for locale in _FOLDERS}
+    return Words(ja=texts["ja"], zh=texts["zh"], en=texts["en"])
+
+
+@cache
+def _texts(locale: Locale) -> Mapping[str, Mapping[str, object]]:
+    content = (_LOCALES / _FOLDERS[locale] / "messages.json").read_text("utf-8")
+    texts: Mapping[str, Mapping[str, object]] = json.loads(content)
+    return texts

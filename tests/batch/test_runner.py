@@ -1,0 +1,58 @@
+"""Running work: order, how far ahead items are taken, and what a dying process costs."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from agent.batch.runner import CHUNK, Failed, HereRunner, LocalRunner, Runner, RunnerError
+from tests.batch.works import Doubling
+
+
+@pytest.mark.parametrize("runner", [HereRunner(), LocalRunner(1), LocalRunner(2)])
+def test_results_come_in_the_order_of_the_items(runner: Runner) -> None:
+    assert list(runner.run(Doubling(), range(200))) == [number * 2 for number in range(200)]
+
+
+def test_no_items_no_results() -> None:
+    assert list(LocalRunner(2).run(Doubling(), [])) == []
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_items_are_taken_only_as_far_ahead_as_the_processes_need(jobs: int) -> None:
+    taken = 0
+
+    def items() -> Iterator[int]:
+        nonlocal taken
+        for number in range(100_000):
+            taken += 1
+            yield number
+
+    results = LocalRunner(jobs).run(Doubling(), items())
+    assert next(results) == 0
+    assert taken <= CHUNK * (jobs * 3 + 2)
+    results.close()  # type: ignore[attr-defined]
+
+
+def test_an_exception_is_the_failure_of_its_item_alone() -> None:
+    results = list(LocalRunner(2).run(Doubling(), [*range(140), -1, 7]))
+    assert results[140] == Failed("ValueError: no -1")
+    assert results[141] == 14
+
+
+def test_an_item_that_kills_its_process_twice_is_lost_alone() -> None:
+    results = list(LocalRunner(2).run(Doubling(deadly=(50,)), range(150)))
+    assert isinstance(results[50], Failed)
+    assert [result for number, result in enumerate(results) if number != 50] == [
+        number * 2 for number in range(150) if number != 50
+    ]
+
+
+def test_a_process_that_dies_once_loses_nothing(tmp_path: Path) -> None:
+    work = Doubling(deadly=(50,), once=tmp_path / "died")
+    assert list(LocalRunner(2).run(work, range(150))) == [number * 2 for number in range(150)]
+
+
+def test_work_that_kills_every_process_is_given_up() -> None:
+    with pytest.raises(RunnerError, match="every process that was started died"):
+        list(LocalRunner(2).run(Doubling(deadly=tuple(range(CHUNK))), range(CHUNK * 2)))
