@@ -121,13 +121,19 @@ def _uri(label: str) -> str:
     return encoded if scheme in {"http", "https", "file"} else encoded.replace(":", "%3A")
 
 
-def _waived(one: WaivedFinding, target: AuditedTarget, places: Mapping[str, int]) -> Node:
+def _remembered(one: WaivedFinding | Accepted, target: AuditedTarget, places: Mapping[str, int]) -> Node:
+    """What is known of a finding that a file remembers."""
     return {
         "ruleId": one.rule,
         "ruleIndex": places[one.rule],
         "message": {"text": one.quote or one.rule},
         "locations": [_location(target, one.field, None, one.quote)],
         "partialFingerprints": {FINGERPRINT: one.fingerprint},
+    }
+
+
+def _waived(one: WaivedFinding, target: AuditedTarget, places: Mapping[str, int]) -> Node:
+    return _remembered(one, target, places) | {
         "suppressions": [
             {
                 "kind": "external",
@@ -143,14 +149,7 @@ def _gone_of(run: Run, target: AuditedTarget) -> tuple[Accepted, ...]:
 
 
 def _gone(one: Accepted, target: AuditedTarget, places: Mapping[str, int]) -> Node:
-    return {
-        "ruleId": one.rule,
-        "ruleIndex": places[one.rule],
-        "message": {"text": one.quote or one.rule},
-        "locations": [_location(target, one.field, None, one.quote)],
-        "partialFingerprints": {FINGERPRINT: one.fingerprint},
-        "baselineState": "absent",
-    }
+    return _remembered(one, target, places) | {"baselineState": "absent"}
 
 
 def _invocation(run: Run, locale: Locale) -> Node:

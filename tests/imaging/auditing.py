@@ -7,6 +7,8 @@ from functools import cache
 from agent.bound import RuleSet
 from agent.catalogue import load
 from agent.engine import run
+from agent.imaging.read import new_reader
+from agent.imaging.reading import Reader
 from agent.listing import Listing, ListingImage
 from agent.picture import ImageFacts, TextFacts
 from agent.report import Finding
@@ -20,6 +22,11 @@ ADVICE = {"image/images-few-amazon", "image/images-few-mercari"}
 @cache
 def rules() -> RuleSet:
     return tailor(load(), Shop())
+
+
+@cache
+def reader() -> Reader:
+    return new_reader(2)
 
 
 def spoken(pictures: Sequence[ImageFacts], **more: object) -> list[Finding]:

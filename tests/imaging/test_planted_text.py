@@ -2,20 +2,16 @@
 
 from collections.abc import Mapping
 from datetime import date
-from functools import cache
 
 import pytest
 
-from agent.bound import RuleSet
-from agent.catalogue import load
 from agent.engine import run
 from agent.imaging.measure import measure
-from agent.imaging.read import new_reader, read
-from agent.imaging.reading import Reader
+from agent.imaging.read import read
 from agent.listing import Listing
 from agent.picture import ImageFacts, Region
 from agent.report import Finding
-from agent.shop import Shop, tailor
+from tests.imaging.auditing import reader, rules
 from tests.imaging.text_pictures import FONT, PLANTED, Planted
 
 TODAY = date(2026, 11, 22)
@@ -32,16 +28,6 @@ LISTING: Mapping[str, object] = {
 pytestmark = pytest.mark.skipif(not FONT.is_file(), reason=f"no Japanese font to draw with: {FONT}")
 
 
-@cache
-def ruleset() -> RuleSet:
-    return tailor(load(), Shop())
-
-
-@cache
-def reader() -> Reader:
-    return new_reader(2)
-
-
 def facts_of(data: bytes) -> ImageFacts:
     return measure(data).model_copy(update={"text": read(data, reader(), lambda: False)})
 
@@ -49,7 +35,7 @@ def facts_of(data: bytes) -> ImageFacts:
 def spoken(data: bytes) -> list[Finding]:
     facts = facts_of(data)
     listing = Listing.model_validate({**LISTING, "images": [{"slot": "MAIN", "digest": facts.digest}]})
-    findings = run(ruleset(), listing, {facts.digest: facts}, TODAY).findings
+    findings = run(rules(), listing, {facts.digest: facts}, TODAY).findings
     return [
         found for found in findings if found.rule in RULES and found.outcome not in ("pass", "inapplicable")
     ]

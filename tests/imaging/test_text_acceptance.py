@@ -9,17 +9,14 @@ from typing import Any
 
 import pytest
 
-from agent.bound import RuleSet
-from agent.catalogue import load
 from agent.engine import run
 from agent.imaging.measure import measure
-from agent.imaging.read import new_reader, read
-from agent.imaging.reading import Reader
+from agent.imaging.read import read
 from agent.listing import Listing
 from agent.picture import ImageFacts
 from agent.report import Finding
-from agent.shop import Shop, tailor
 from agent.text.name_match import find_name
+from tests.imaging.auditing import reader, rules
 
 TODAY = date(2026, 11, 22)
 PICTURES = Path(__file__).resolve().parents[3] / "shared" / "images"
@@ -47,16 +44,6 @@ WITHOUT_OVERLAY = [entry for entry in TRUTH if not entry["overlay"] and not entr
 
 
 @cache
-def ruleset() -> RuleSet:
-    return tailor(load(), Shop())
-
-
-@cache
-def reader() -> Reader:
-    return new_reader(2)
-
-
-@cache
 def facts_of(file: str) -> ImageFacts:
     data = (PICTURES / file).read_bytes()
     return measure(data).model_copy(update={"text": read(data, reader(), lambda: False)})
@@ -66,7 +53,7 @@ def said(facts: ImageFacts, **more: object) -> Mapping[str, list[Finding]]:
     values = {"platform": "amazon", "marketplace": "jp", "page": "edit", **more}
     listing = Listing.model_validate({**values, "images": [{"slot": "MAIN", "digest": facts.digest}]})
     by_rule: dict[str, list[Finding]] = {}
-    for finding in run(ruleset(), listing, {facts.digest: facts}, TODAY).findings:
+    for finding in run(rules(), listing, {facts.digest: facts}, TODAY).findings:
         by_rule.setdefault(finding.rule, []).append(finding)
     return by_rule
 
