@@ -20,6 +20,8 @@ from scripts import browser, environment, node_tools  # noqa: E402 - found only 
 from scripts.environment import SetupError, python, tool  # noqa: E402
 
 IN_CI = bool(os.environ.get("CI"))
+NO_TESTS = 5
+"""What pytest exits with when nothing was collected."""
 
 
 @dataclass(frozen=True)
@@ -106,14 +108,19 @@ def summarise(outcomes: list[Outcome]) -> None:
 
 
 def pytest(arguments: argparse.Namespace) -> int:
-    """The tests; their exit code."""
-    print("\n== pytest", flush=True)
-    line = [str(python()), "-m", "pytest", "-q"]
-    if arguments.fast:
-        line += ["-m", "not browser"]
-    if arguments.k:
-        line += ["-k", arguments.k]
-    return subprocess.run(line, check=False, cwd=ROOT).returncode
+    """The tests; the exit code of the first that failed.
+
+    Those without a browser share the processors; a browser takes all of them, and its tests have deadlines.
+    """
+    parallel = ["-m", "not browser", "-n", str(os.cpu_count() or 1), "--dist", "loadgroup"]
+    codes = []
+    for chosen in [parallel] if arguments.fast else [parallel, ["-m", "browser"]]:
+        print("\n== pytest " + " ".join(chosen), flush=True)
+        wanted = ["-k", arguments.k] if arguments.k else []
+        line = [str(python()), "-m", "pytest", "-q", *chosen, *wanted]
+        codes.append(subprocess.run(line, check=False, cwd=ROOT).returncode)
+    # With -k, one of the two may have nothing to run.
+    return next((code for code in codes if code not in {0, NO_TESTS}), min(codes))
 
 
 if __name__ == "__main__":

@@ -8,7 +8,21 @@ import pytest
 
 from tests.server.agents import LocalAgent, running
 
-os.environ["TENKEN_SHOP"] = ""  # whoever runs the tests may have settings of a shop of their own
+TESTS = Path(__file__).parent
+
+# Whoever runs the tests may have settings and waivers of a shop of their own.
+os.environ |= {"TENKEN_SHOP": "", "TENKEN_WAIVERS": os.devnull}
+
+ONE_MACHINE = {"commands", "scripts", "server"}
+"""Folders whose tests start agents on the ports that the extension knows: never two of them at once."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Keep a file's tests in one process, where what its fixtures made is shared."""
+    for item in items:
+        folder = item.path.relative_to(TESTS).parts[0]
+        together = "agents" if folder in ONE_MACHINE else str(item.path)
+        item.add_marker(pytest.mark.xdist_group(together))
 
 
 @pytest.fixture

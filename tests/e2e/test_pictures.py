@@ -115,6 +115,7 @@ async def test_a_fault_is_hatched_where_it_is_at_browser_zoom(stage: Stage, tab:
     async with zoomed(stage, tab, percent):
         await tab.page.locator(".slot img").first.scroll_into_view_if_needed()
         await tab.painted()
+        await tab.wait(f"({BOXES % js('.hatch')}).length > 0", "the hatch")
         await tab.painted()
         image = await tab.page.locator(".slot img").first.evaluate(
             "(image) => ['left', 'top', 'width', 'height'].map((side) => image.getBoundingClientRect()[side])"

@@ -78,4 +78,21 @@ def test_a_missing_browser_fails_with_its_remedy_and_the_tests_still_run(
 def test_fast_leaves_out_browser_tests_and_k_chooses(lines: Lines, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("sys.argv", ["check.py", "--fast", "-k", "imaging"])
     assert check.main() == 0
-    assert lines[-1][3:] == ["-q", "-m", "not browser", "-k", "imaging"]
+    assert lines[-1][3:6] == ["-q", "-m", "not browser"]
+    assert lines[-1][-2:] == ["-k", "imaging"]
+
+
+@pytest.mark.parametrize(("codes", "code"), [((0, 0), 0), ((0, 5), 0), ((5, 5), 1), ((1, 0), 1), ((0, 2), 1)])
+def test_browser_tests_are_run_by_themselves_and_either_part_fails_the_run(
+    lines: Lines, monkeypatch: pytest.MonkeyPatch, codes: tuple[int, int], code: int
+) -> None:
+    answers = iter(codes)
+
+    def answer(line: list[str], **_options: object) -> SimpleNamespace:
+        lines.append(line)
+        return SimpleNamespace(returncode=next(answers) if "pytest" in line else 0)
+
+    monkeypatch.setattr("subprocess.run", answer)
+    monkeypatch.setattr("sys.argv", ["check.py"])
+    assert check.main() == code
+    assert lines[-1][-2:] == ["-m", "browser"]
