@@ -33,8 +33,10 @@ def new_nonce() -> str:
 
 
 def new_client_id() -> str:
-    """16 random bytes, encoded."""
-    return encode(secrets.token_bytes(CLIENT_ID_BYTES))
+    """16 random bytes, encoded; the command line would take one that begins with ``-`` for an option."""
+    while (client_id := encode(secrets.token_bytes(CLIENT_ID_BYTES))).startswith("-"):
+        pass
+    return client_id
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,8 @@ import json
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from agent.server import codes, handshake
 from tests.server import client
 
@@ -59,3 +61,9 @@ def test_no_two_circumstances_share_a_proof() -> None:
         other = handshake.Transcript(**(fields | change))
         proofs |= {other.proof("agent", key), other.proof("client", key)}
     assert len(proofs) == 2 * (len(changes) + 1)
+
+
+def test_a_client_id_never_looks_like_an_option_of_the_command_line(monkeypatch: pytest.MonkeyPatch) -> None:
+    drawn = iter([b"\xfb" + bytes(15), b"\xf8" + bytes(15), b"\x01" + bytes(15)])
+    monkeypatch.setattr("secrets.token_bytes", lambda _count: next(drawn))
+    assert handshake.new_client_id() == "AQAAAAAAAAAAAAAAAAAAAA"
