@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 from PIL import Image, ImageDraw
+from PIL.PngImagePlugin import PngInfo
 
 from scripts.practice.chromium import Tab
 from tests.e2e.stage import Stage, js, zoomed
@@ -40,6 +41,11 @@ WATCH = """(() => {
 SLIP = "tenken.overlay.root().querySelector('.slip:not(.away) .file')?.textContent"
 IMAGES_TAB = PRACTICE_URLS["seller-central"].replace("product_details", "images")
 
+RUN = os.urandom(8).hex()
+PLACE = "(image) => ['left', 'top', 'width', 'height'].map((side) => image.getBoundingClientRect()[side])"
+FRAMES = 100
+"""Within so many a drawing follows the page, also on a slow machine."""
+
 
 def picture(*, stain: bool, shade: int = 38) -> bytes:
     """A product on white; ``stain``: with a corner of near-white grey; ``shade`` tells pictures apart."""
@@ -49,8 +55,11 @@ def picture(*, stain: bool, shade: int = 38) -> bytes:
     if stain:
         left, top, right, bottom = (round(share * SIDE) for share in STAIN)
         draw.rectangle((left, top, right - 1, bottom - 1), fill=(248, 248, 248))
+    # What the agent found in a picture it keeps on disk: these are new to it in every run.
+    new = PngInfo()
+    new.add_text("run", RUN)
     stream = io.BytesIO()
-    image.save(stream, "PNG")
+    image.save(stream, "PNG", pnginfo=new)
     return stream.getvalue()
 
 
@@ -114,15 +123,15 @@ async def test_a_fault_is_hatched_where_it_is_at_browser_zoom(stage: Stage, tab:
     await has_stain(tab)
     async with zoomed(stage, tab, percent):
         await tab.page.locator(".slot img").first.scroll_into_view_if_needed()
-        await tab.painted()
-        await tab.wait(f"({BOXES % js('.hatch')}).length > 0", "the hatch")
-        await tab.painted()
-        image = await tab.page.locator(".slot img").first.evaluate(
-            "(image) => ['left', 'top', 'width', 'height'].map((side) => image.getBoundingClientRect()[side])"
-        )
-        stain = [image[at % 2] + share * image[2 + at % 2] for at, share in enumerate(STAIN)]
-        hatched = await tab.ask(BOXES % js(".hatch"))
-        assert overlap(around(hatched), stain) >= 0.8
+        for _ in range(FRAMES):
+            await tab.painted()
+            image = await tab.page.locator(".slot img").first.evaluate(PLACE)
+            stain = [image[at % 2] + share * image[2 + at % 2] for at, share in enumerate(STAIN)]
+            hatched = await tab.ask(BOXES % js(".hatch"))
+            if hatched and overlap(around(hatched), stain) >= 0.8:
+                break
+        else:
+            pytest.fail(f"hatched is {hatched}, and the stain is at {stain}")
         assert not await tab.ask(f"{BOXES % js('.region')}.some(([left]) => left < {image[0] - 1})")
 
 
