@@ -9,8 +9,8 @@ from tests.e2e.stage import Stage, utf16
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 
-EDITS = 500
-"""In each of the two editors."""
+EDITS = 150
+"""In each editor; a thousand in a row are made in tests/extension/drawing/test_edits.py."""
 LONGEST = 60
 """Characters; beyond it the edits shorten the text."""
 DELETIONS = 0.4
