@@ -1,14 +1,22 @@
 """What was measured and read of one picture. No judgement: what is too small or too grey is a rule."""
 
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 Digest = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
 Colour = tuple[int, int, int]
 """Red, green, blue, 0 to 255."""
+Lattice = tuple[tuple[tuple[str, float], ...], ...]
+"""For each step in reading order the likely characters ("" = none) with their probabilities."""
 Side = Literal["top", "right", "bottom", "left"]
 Share = Annotated[float, Field(ge=0, le=1)]
+
+
+def hexadecimal(colour: Colour) -> str:
+    """As ``#rrggbb``."""
+    red, green, blue = colour
+    return f"#{red:02x}{green:02x}{blue:02x}"
 
 
 class _Frozen(BaseModel):
@@ -22,6 +30,14 @@ class Region(_Frozen):
     y: Share
     width: Share
     height: Share
+
+    @classmethod
+    def of_pixels(cls, box: tuple[int, int, int, int], width: int, height: int) -> Self:
+        """The rectangle from left and top to right and bottom (not included) on a picture of that size."""
+        left, top, right, bottom = box
+        return cls(
+            x=left / width, y=top / height, width=(right - left) / width, height=(bottom - top) / height
+        )
 
 
 class GroundFacts(_Frozen):
@@ -102,9 +118,8 @@ class TextLine(_Frozen):
     place: Place = "unclear"
     badge: Region | None = None
     """Around the whole badge that it stands on."""
-    lattice: tuple[tuple[tuple[str, float], ...], ...] = ()
-    """What else could stand there: for each step in reading order the likely characters ("" = none) with
-    their probabilities; steps that surely are none are left out. Empty where nobody needs it."""
+    lattice: Lattice = ()
+    """What else could stand there; steps that surely are none are left out. Empty where nobody needs it."""
 
 
 class TextFacts(_Frozen):

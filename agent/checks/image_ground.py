@@ -5,7 +5,7 @@ from typing import Literal
 
 from agent.checks.base import Judge
 from agent.checks.main_image import CoverParams, Fault, around, on_measured_image
-from agent.picture import GroundFacts, ImageFacts
+from agent.picture import GroundFacts, ImageFacts, hexadecimal
 from agent.rules.lexicon import Lexicons
 
 DATA = frozenset({"share", "colour", "levels"})
@@ -32,11 +32,10 @@ def bind(params: Params, lexicons: Lexicons) -> Judge:
         ground = facts.ground
         if ground is None or _kind(ground, params.min_white) != params.kind:
             return
-        red, green, blue = ground.colour
         yield Fault(
             {
                 "share": round(ground.white_share * 100, 1),
-                "colour": f"#{red:02x}{green:02x}{blue:02x}",
+                "colour": hexadecimal(ground.colour),
                 "levels": WHITE - min(ground.colour),
             },
             region=around(ground.stains),

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from agent.checks.base import Hit, Judge, Scene
 from agent.checks.main_image import CoverParams, Fault, around, on_measured_image
-from agent.picture import FrameFacts, ImageFacts, ProductFacts, Region, Side
+from agent.picture import FrameFacts, ImageFacts, ProductFacts, Region, Side, hexadecimal
 from agent.report import Wording
 from agent.rules.lexicon import Lexicons
 from agent.text.matcher import compile_matcher
@@ -101,12 +101,11 @@ def bind_frame(params: FrameParams, lexicons: Lexicons) -> Judge:
             return
         width, height = facts.width or 1, facts.height or 1
         sure = frame.inset == 0 or frame.thickness <= max(2, params.max_sure_thickness * min(width, height))
-        red, green, blue = frame.colour
         yield Fault(
             {
                 "thickness": frame.thickness,
                 "inset": frame.inset,
-                "colour": f"#{red:02x}{green:02x}{blue:02x}",
+                "colour": hexadecimal(frame.colour),
             },
             region=frame.region,
             areas=tuple(_lines(frame, width, height)),

@@ -2,7 +2,6 @@
 
 import argparse
 import os
-import secrets
 import sys
 from contextlib import closing
 from datetime import date
@@ -209,15 +208,13 @@ def _options(args: argparse.Namespace) -> "Options":
 
 def _write(source: "Source", target: Path, spool: "Spool") -> None:
     """The corrected file; after a crash ``target`` is as it was. Raises ``FileError``."""
+    from agent import atomic
     from agent.batch.row import FileError
 
-    partial = target.with_name(f".{target.name}.{secrets.token_hex(8)}")
     try:
-        source.write(partial, spool)
-        partial.replace(target)
+        with atomic.replacing(target) as partial:
+            source.write(partial, spool)
     except OSError as error:
         msg = f"{target}: cannot be written ({error.strerror})"
         raise FileError(msg) from error
-    finally:
-        partial.unlink(missing_ok=True)
     print(f"{target}: {spool.count} texts corrected", file=sys.stderr)

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from agent.picture import Colour, ImageFacts, Region, TextFacts
+    from agent.picture import ImageFacts, Region, TextFacts
     from agent.wire import Annotation
 
 
@@ -31,8 +31,10 @@ def entry_of(
 
 
 def _measures(facts: "ImageFacts") -> Iterator[tuple[str, str]]:
+    from agent.picture import hexadecimal
+
     if (ground := facts.ground) is not None:
-        rest = "" if ground.white_share == 1 else f", the rest {_hex(ground.colour)}"
+        rest = "" if ground.white_share == 1 else f", the rest {hexadecimal(ground.colour)}"
         step = f" (this JPEG may darken white by {ground.tolerance})" if ground.tolerance else ""
         near = _percent(ground.near_white_share)
         yield "ground", f"{_percent(ground.white_share)} pure white, {near} at least 250{rest}{step}"
@@ -43,7 +45,10 @@ def _measures(facts: "ImageFacts") -> Iterator[tuple[str, str]]:
         yield "product", f"fills {_percent(longest)} of a side, {_place(product.box)}{parts}{touches}"
     if (frame := facts.frame) is not None:
         sides = ", ".join(frame.sides)
-        yield "frame", f"{frame.thickness} px of {_hex(frame.colour)}, {frame.inset} px inside: {sides}"
+        yield (
+            "frame",
+            f"{frame.thickness} px of {hexadecimal(frame.colour)}, {frame.inset} px inside: {sides}",
+        )
     if (sharpness := facts.sharpness) is not None:
         yield "sharpness", f"detail {sharpness.detail:.2f}, variance {sharpness.variance:.0f}"
     if (watermark := facts.watermark) is not None:
@@ -70,8 +75,3 @@ def _place(region: "Region") -> str:
 
 def _percent(share: float) -> str:
     return f"{share * 100:.1f} %"
-
-
-def _hex(colour: "Colour") -> str:
-    red, green, blue = colour
-    return f"#{red:02x}{green:02x}{blue:02x}"

@@ -50,7 +50,8 @@ def run_of(args: argparse.Namespace, target: "AuditedTarget", ruleset: "RuleSet"
     from agent.baseline import Conditions
     from agent.reports.run import Run, digests
 
-    conditions = Conditions(ruleset=ruleset.hash, rules=digests(ruleset))
+    kept = args.baseline is not None or args.reports
+    conditions = Conditions(ruleset=ruleset.hash, rules=digests(ruleset) if kept else {})
     run = Run(made=datetime.now(UTC), conditions=conditions, targets=(target,))
     if args.baseline is not None:
         run = run.model_copy(update={"comparison": _compared(args.baseline, run)})

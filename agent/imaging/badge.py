@@ -104,7 +104,7 @@ class BadgeFinder:
     def _box(self, area: Mask) -> Region:
         left, top, wide, high = cv2.boundingRect(area)
         height, width = self._shape
-        return Region(x=left / width, y=top / height, width=wide / width, height=high / height)
+        return Region.of_pixels((left, top, left + wide, top + high), width, height)
 
     def _is_badge(self, area: Mask) -> bool:
         small = np.count_nonzero(area) <= LARGEST * area.size

@@ -145,7 +145,5 @@ def _facts(lines: tuple[Line, ...], width: int, height: int) -> FrameFacts:
         thickness=round(float(np.median([line.end - line.start for line in lines]))),
         inset=min(starts.values()),
         colour=first.colour,
-        region=Region(
-            x=left / width, y=top / height, width=(right - left) / width, height=(bottom - top) / height
-        ),
+        region=Region.of_pixels((left, top, right, bottom), width, height),
     )

@@ -73,6 +73,25 @@ class Ground:
         whole = cv2.resize(self.block_labels.astype(np.float32), size, interpolation=cv2.INTER_NEAREST)
         return np.asarray(whole[:height, :width], dtype=np.int32)
 
+    @cached_property
+    def surrounds(self) -> bool:
+        """Whether the ground is what the product stands on, and not one bright place of a scene."""
+        rows, columns = self.open_blocks.shape
+        height, width = self.mask.shape
+        left, top, right, bottom = shown_area(self.frame, width, height)
+        # The blocks that the frame's soft inner edge may reach are left out.
+        away = 0 if self.frame is None else 1
+        left, top = -(-left // self.step) + away, -(-top // self.step) + away
+        right, bottom = min(columns, right // self.step + 1 - away), min(rows, bottom // self.step + 1 - away)
+        shown = self.open_blocks[top:bottom, left : max(left + 1, right)] != 0
+        if not shown.size:
+            return False
+        sides = [shown[0], shown[-1], shown[:, 0], shown[:, -1]]
+        each = [float(side.mean()) for side in sides]
+        length = sum(map(len, sides))
+        whole = sum(share * len(side) for share, side in zip(each, sides, strict=True)) / length
+        return whole >= EDGE_SHARE and min(each) >= SIDE_SHARE
+
 
 def find_ground(pixels: npt.NDArray[np.uint8]) -> Ground:
     """The ground of an RGB picture (height, width, 3)."""
@@ -107,25 +126,6 @@ def find_ground(pixels: npt.NDArray[np.uint8]) -> Ground:
         block_labels=np.asarray(labels, dtype=np.int32),
         frame=frame,
     )
-
-
-def surrounds(ground: Ground) -> bool:
-    """Whether the ground is what the product stands on, and not one bright place of a scene."""
-    rows, columns = ground.open_blocks.shape
-    height, width = ground.mask.shape
-    left, top, right, bottom = shown_area(ground.frame, width, height)
-    # The blocks that the frame's soft inner edge may reach are left out.
-    away = 0 if ground.frame is None else 1
-    left, top = -(-left // ground.step) + away, -(-top // ground.step) + away
-    right, bottom = min(columns, right // ground.step + 1 - away), min(rows, bottom // ground.step + 1 - away)
-    shown = ground.open_blocks[top:bottom, left : max(left + 1, right)] != 0
-    if not shown.size:
-        return False
-    sides = [shown[0], shown[-1], shown[:, 0], shown[:, -1]]
-    each = [float(side.mean()) for side in sides]
-    length = sum(map(len, sides))
-    whole = sum(share * len(side) for share, side in zip(each, sides, strict=True)) / length
-    return whole >= EDGE_SHARE and min(each) >= SIDE_SHARE
 
 
 def shown_area(frame: FrameFacts | None, width: int, height: int) -> tuple[int, int, int, int]:

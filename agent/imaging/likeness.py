@@ -4,7 +4,7 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from agent.imaging.ground import Ground, surrounds
+from agent.imaging.ground import Ground
 from agent.imaging.product import around
 
 COLUMNS, ROWS = 9, 8
@@ -17,7 +17,7 @@ def likeness(ground: Ground, small: npt.NDArray[np.uint8]) -> str:
     alike. ``small`` is the picture's brightness, one value a block.
     """
     seen = small
-    if ground.parts and surrounds(ground):
+    if ground.parts and ground.surrounds:
         left, top, right, bottom = (edge // ground.step for edge in around(ground.parts))
         seen = small[top : max(top + 1, bottom), left : max(left + 1, right)]
     grid = cv2.resize(seen, (COLUMNS, ROWS), interpolation=cv2.INTER_AREA)

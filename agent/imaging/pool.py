@@ -71,9 +71,6 @@ class ImagePool:
         """What is known, by digest; read-only."""
         return self._recent.all
 
-    async def start(self) -> None:
-        """Nothing yet: the processes start with the first pictures."""
-
     async def measure(self, data: bytes) -> ImageFacts:
         """The facts of one picture, from memory or disk when its bytes were seen before.
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 import numpy as np
 
 from agent.imaging.frame import SIDES
-from agent.imaging.ground import Ground, Part, surrounds
+from agent.imaging.ground import Ground, Part
 from agent.picture import ProductFacts, Region, Side
 
 MOST_PARTS = 12
@@ -15,13 +15,13 @@ CONTACT = 0.005
 
 def measure_product(ground: Ground) -> ProductFacts | None:
     """The product of a picture; ``None`` where no ground surrounds it or nothing stands on it."""
-    if not ground.parts or not surrounds(ground):
+    if not ground.parts or not ground.surrounds:
         return None
     height, width = ground.mask.shape
     return ProductFacts(
-        box=_region(around((*ground.parts, *ground.marks)), width, height),
+        box=Region.of_pixels(around((*ground.parts, *ground.marks)), width, height),
         parts=tuple(
-            _region((part.x, part.y, part.x + part.width, part.y + part.height), width, height)
+            Region.of_pixels((part.x, part.y, part.x + part.width, part.y + part.height), width, height)
             for part in ground.parts[:MOST_PARTS]
         ),
         touches=tuple(side for side in SIDES if _reaches(ground, side)),
@@ -33,13 +33,6 @@ def around(parts: Iterable[Part]) -> tuple[int, int, int, int]:
     boxes = [(part.x, part.y, part.x + part.width, part.y + part.height) for part in parts]
     lefts, tops, rights, bottoms = zip(*boxes, strict=True)
     return min(lefts), min(tops), max(rights), max(bottoms)
-
-
-def _region(box: tuple[int, int, int, int], width: int, height: int) -> Region:
-    left, top, right, bottom = box
-    return Region(
-        x=left / width, y=top / height, width=(right - left) / width, height=(bottom - top) / height
-    )
 
 
 def _reaches(ground: Ground, side: Side) -> bool:

@@ -3,7 +3,7 @@
 import numpy as np
 import numpy.typing as npt
 
-from agent.imaging.ground import Ground, surrounds
+from agent.imaging.ground import Ground
 from agent.imaging.product import around
 from agent.picture import Region, WatermarkFacts
 
@@ -17,7 +17,7 @@ FAINT = 130
 
 def faint_marks(ground: Ground, small: npt.NDArray[np.uint8]) -> WatermarkFacts | None:
     """Many faint separate marks spread over the ground; ``small`` is the brightness, one value a block."""
-    if len(ground.marks) < FEWEST or not surrounds(ground):
+    if len(ground.marks) < FEWEST or not ground.surrounds:
         return None
     height, width = ground.mask.shape
     labels = ground.block_labels
@@ -30,8 +30,5 @@ def faint_marks(ground: Ground, small: npt.NDArray[np.uint8]) -> WatermarkFacts 
     }
     if len(faint) < FEWEST or len(cells) < SPREAD * GRID * GRID:
         return None
-    left, top, right, bottom = around(faint)
-    region = Region(
-        x=left / width, y=top / height, width=(right - left) / width, height=(bottom - top) / height
-    )
+    region = Region.of_pixels(around(faint), width, height)
     return WatermarkFacts(kind="faint-marks", count=len(faint), region=region)

@@ -7,7 +7,7 @@ import numpy as np
 import numpy.typing as npt
 
 from agent.imaging.channels import as_channel, at_least, in_blocks, reduced
-from agent.imaging.ground import Ground, shown_area, surrounds
+from agent.imaging.ground import Ground, shown_area
 from agent.picture import Colour, GroundFacts, Region
 
 WHITE = 255
@@ -40,7 +40,7 @@ def measure_ground(pixels: npt.NDArray[np.uint8], ground: Ground, tolerance: int
     pure_ground = GroundFacts(
         share=share, white_share=1, near_white_share=1, colour=(WHITE,) * 3, tolerance=tolerance
     )
-    if surrounds(ground):
+    if ground.surrounds:
         blocks = _clear_blocks(ground)
         # Most pictures are white throughout, which the blocks tell in a third of the time.
         if blocks is not None and not cv2.countNonZero(
@@ -119,11 +119,8 @@ def _stains(impure: Mask, step: int) -> tuple[Region, ...]:
     blocks = reduced(padded, step) != 0
     boxes = _cover(blocks)
     return tuple(
-        Region(
-            x=left * step / width,
-            y=top * step / height,
-            width=(min(right * step, width) - left * step) / width,
-            height=(min(bottom * step, height) - top * step) / height,
+        Region.of_pixels(
+            (left * step, top * step, min(right * step, width), min(bottom * step, height)), width, height
         )
         for left, top, right, bottom in boxes
     )

@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Literal, get_args
+from typing import Literal
 
 from agent.fingerprint import Marked
 from agent.report import Severity
@@ -18,7 +18,6 @@ from agent.reports.words import text
 from agent.wire import Annotation, Locale
 
 FailOn = Literal["error", "warning", "info", "never"]
-FAIL_ON: tuple[FailOn, ...] = get_args(FailOn)
 State = Literal["open", "new", "known"]
 """``open``: there is no baseline to tell whether it is new."""
 _RANKS: Mapping[Severity, int] = {"info": 0, "warning": 1, "error": 2}

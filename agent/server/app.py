@@ -77,11 +77,9 @@ def _refusal(refusal: RefusedError) -> web.Response:
 
 
 async def _images(app: web.Application) -> AsyncIterator[None]:
-    images = app[AGENT].images
-    await images.start()
     yield
     await app[AGENT].readings.close()
-    await images.close()
+    await app[AGENT].images.close()
 
 
 async def _close_sockets(app: web.Application) -> None:

@@ -21,9 +21,6 @@ class ImageService(Protocol):
     def facts(self) -> Mapping[str, ImageFacts]:
         """Measured so far, by digest."""
 
-    async def start(self) -> None:
-        """Accept pictures."""
-
     async def measure(self, data: bytes) -> ImageFacts:
         """Measure one picture; raises ``PoolBusyError``."""
 

@@ -3,8 +3,8 @@
 from functools import lru_cache
 from math import inf, log
 
-Lattice = tuple[tuple[tuple[str, float], ...], ...]
-"""For each step in reading order the likely characters ("" = none) with their probabilities."""
+from agent.picture import Lattice
+
 FLOOR = 1e-4
 """Probability of a character that a step does not list."""
 MOST_STEPS = 400

@@ -1,6 +1,10 @@
 /** Keeps the worker below the agent's message rate, so that no burst of typing closes the socket. */
 
 const BURST = 30;
+/** An audit that the agent was too busy for is sent again after so long … */
+export const BUSY_WAIT_MS = 500;
+/** … and so often. */
+export const MOST_BUSY_TRIES = 10;
 
 export class Pacer {
   #left = BURST;

@@ -4,12 +4,11 @@
  */
 
 import { format } from "./locale.js";
+import { BUSY_WAIT_MS, MOST_BUSY_TRIES } from "./pacer.js";
 import { PagePictures } from "./page-pictures.js";
 import { PHASES } from "./protocol.js";
 import { Uploads } from "./uploads.js";
 
-const BUSY_WAIT_MS = 500;
-const MOST_BUSY_TRIES = 10;
 /** An answer later than this is worth a "…" on the toolbar button; sooner, it would only flicker. */
 const SLOW_MS = 1_000;
 

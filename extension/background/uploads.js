@@ -4,11 +4,10 @@
  */
 
 import { ImageError, pictureOfPage, uploadImage } from "./images.js";
+import { BUSY_WAIT_MS, MOST_BUSY_TRIES } from "./pacer.js";
 import { PHASES } from "./protocol.js";
 
 const MOST = 20;
-const BUSY_WAIT_MS = 500;
-const MOST_BUSY_TRIES = 10;
 
 /**
  * @typedef {object} Upload

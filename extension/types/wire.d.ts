@@ -400,10 +400,7 @@ declare namespace Wire {
     place: Place;
     /** Around the whole badge that it stands on. */
     badge: Region | null;
-    /**
-     * What else could stand there: for each step in reading order the likely characters ("" = none) with
-     * their probabilities; steps that surely are none are left out. Empty where nobody needs it.
-     */
+    /** What else could stand there; steps that surely are none are left out. Empty where nobody needs it. */
     lattice: [string, number][][];
   }
 

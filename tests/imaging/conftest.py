@@ -25,7 +25,6 @@ async def make_pool(mood: Mood) -> AsyncIterator[MakePool]:
         measurer = pool_module.MEASURER if worker is None else (sys.executable, "-c", worker)
         reader = (sys.executable, "-c", MOODY_READER, str(mood.log))
         pool = ImagePool(seconds_per_image=seconds, measurer=measurer, **{"reader": reader, **options})
-        await pool.start()
         pools.append(pool)
         return pool
 

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from agent.imaging.decode import decode
-from agent.imaging.ground import find_ground, surrounds
+from agent.imaging.ground import find_ground
 from agent.imaging.measure import measure
 from agent.imaging.whiteness import measure_ground
 from agent.picture import GroundFacts, Region
@@ -70,7 +70,7 @@ def test_shares_are_of_the_judged_pixels_and_counted_exactly() -> None:
 def test_without_ground_the_ring_along_the_edge_is_judged() -> None:
     pixels = put(blank((120, 130, 140)))
     facts = ground_of(pixels)
-    assert not surrounds(find_ground(pixels))
+    assert not find_ground(pixels).surrounds
     assert (facts.white_share, facts.near_white_share, facts.colour) == (0, 0, (120, 130, 140))
     top = facts.stains[0]
     assert (top.x, top.y, top.width) == (0, 0, 1)

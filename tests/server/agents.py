@@ -93,9 +93,6 @@ class FakeImages:
         self.given_up: list[str] = []
         """Digests that somebody did not want to be read after all."""
 
-    async def start(self) -> None:
-        pass
-
     async def measure(self, data: bytes) -> ImageFacts:
         if self.fault is not None:
             raise self.fault

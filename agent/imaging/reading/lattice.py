@@ -5,8 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-Lattice = tuple[tuple[tuple[str, float], ...], ...]
-"""As ``agent.picture.TextLine.lattice``."""
+from agent.picture import Lattice
 
 LIKELY = 0.003
 """Probability from which a character is named."""

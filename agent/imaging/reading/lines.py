@@ -7,8 +7,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from agent.imaging.reading.boxes import Box, shared_area
-from agent.imaging.reading.lattice import Lattice
 from agent.imaging.reading.recogniser import UNREAD, Reading
+from agent.picture import Lattice
 
 SAME_PLACE = 0.5
 """Boxes are of the same lettering when they share this much of the smaller one."""

@@ -7,7 +7,8 @@ import numpy as np
 from numpy.typing import NDArray
 from onnxruntime import InferenceSession
 
-from agent.imaging.reading.lattice import Lattice, lattice_of
+from agent.imaging.reading.lattice import lattice_of
+from agent.picture import Lattice
 
 HEIGHT = 48
 """Of the network's input; its training size."""

@@ -7,7 +7,8 @@ import numpy as np
 import pytest
 
 from agent.imaging.reading import Reader
-from agent.imaging.reading.lattice import Lattice, lattice_of
+from agent.imaging.reading.lattice import lattice_of
+from agent.picture import Lattice
 from tests.imaging.reading.drawing import lettered
 
 FLOOR = 1e-4
