@@ -63,6 +63,8 @@ def _edited(path: Path) -> Iterator[Callable[[Rewrite, Expect], tuple[Waiver, ..
 
     What the function returns are the waivers that were there and are no more.
     """
+    if path.exists() and not path.is_file():  # /dev/null would be replaced by a file
+        raise RuleError(path, 1, "expected a file that waivers can be kept in")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         # The live agent and the command line may both write: one after the other, from what is there then.

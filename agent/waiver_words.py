@@ -1,15 +1,17 @@
 """What a waiver covers, in plain words: for menus before it is set, and for lists afterwards."""
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from agent.annotate import say
-from agent.fingerprint import Marked, subject
+from agent.bound import RuleSet
+from agent.fingerprint import SAID, Marked, subject
 from agent.listing import Listing, ScreenField
 from agent.naming import field_name
 from agent.rules.rule import Words
-from agent.waivers import Scope, Waiver, keys_of
-from agent.wire import Locale
+from agent.waivers import Applied, Scope, Waived, Waiver, keys_of
+from agent.wire import MOST_WAIVED, Annotation, Locale, WaivedHere
 
 _PLACE = Words(
     ja="この出品の{field}の「{quote}」だけ",
@@ -44,7 +46,14 @@ _SCOPES: Mapping[Scope, Words] = {
         en="This rule everywhere: every shop, every listing",
     ),
 }
+_LAPSED = Words(
+    ja="{until}まで「ここでは問題なし」とされていました（{author}）。理由：{reason}",
+    zh="曾被{author}标为“此处没有问题”，有效期至{until}，现已过期。理由：{reason}",
+    en="Said to be no problem here until {until}, by {author}: {reason}",
+)
 _QUOTED = 40
+_TOLD = 300
+"""So much of a reason travels with every report; the file holds the whole."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,9 +94,62 @@ def reach(waiver: Waiver, locale: Locale) -> str:
     return say(words, locale)
 
 
+def told(applied: Applied, ruleset: RuleSet, locale: Locale) -> tuple[WaivedHere, ...]:
+    """The waivers that concern findings of a listing, those that are over first."""
+    entries: list[WaivedHere] = []
+    for group, expired in ((applied.expired, True), (applied.waived, False)):
+        found = Counter(one.waiver.id for one in group)
+        for one in {one.waiver.id: one for one in group}.values():
+            waiver = one.waiver
+            rule = ruleset.rule(waiver.rule)
+            entries.append(
+                WaivedHere(
+                    id=waiver.id,
+                    rule=waiver.rule,
+                    title=waiver.rule if rule is None else say(rule.title, locale),
+                    reach=_short(_reach_here(one, locale), _TOLD),
+                    reason=_short(waiver.reason, _TOLD),
+                    author=_short(waiver.author, _TOLD),
+                    until=waiver.until,
+                    expired=expired,
+                    findings=found[waiver.id],
+                )
+            )
+    return tuple(entries[:MOST_WAIVED])
+
+
+def noted(annotations: Sequence[Annotation], applied: Applied, locale: Locale) -> tuple[Annotation, ...]:
+    """``annotations`` of the report that ``applied`` left, those with a note whose waiver is over."""
+    lapsed = {id(one.marked.finding): lapse(one, locale) for one in applied.expired}
+    said = (finding for finding in applied.report.findings if finding.outcome in SAID)
+    return tuple(
+        annotation.model_copy(update={"lapsed": lapsed[id(finding)]}) if id(finding) in lapsed else annotation
+        for finding, annotation in zip(said, annotations, strict=True)
+    )
+
+
+def _reach_here(one: Waived, locale: Locale) -> str:
+    if one.waiver.scope != "place":
+        return reach(one.waiver, locale)
+    finding = one.marked.finding
+    return say(_place(finding.target.field, subject(finding).quote or "", one.waiver.listing), locale)
+
+
+def lapse(expired: Waived, locale: Locale) -> str:
+    """That a finding was waived until when, by whom and why."""
+    waiver = expired.waiver
+    words = _filled(
+        _LAPSED,
+        until=str(waiver.until),
+        author=_short(waiver.author, _TOLD),
+        reason=_short(waiver.reason, _TOLD),
+    )
+    return say(words, locale)
+
+
 def _place(field: ScreenField | None, quote: str, key: str | None) -> Words:
     name = field_name(field)
-    short = quote if len(quote) <= _QUOTED else f"{quote[: _QUOTED - 1]}…"
+    short = _short(quote, _QUOTED)
     words = _WHOLE if not quote else _PLACE if key is not None else _ANY_PLACE
     return Words(
         **{
@@ -99,6 +161,10 @@ def _place(field: ScreenField | None, quote: str, key: str | None) -> Words:
 
 def _filled(words: Words, **values: str) -> Words:
     return Words(ja=words.ja.format(**values), zh=words.zh.format(**values), en=words.en.format(**values))
+
+
+def _short(text: str, most: int) -> str:
+    return text if len(text) <= most else f"{text[: most - 1]}…"
 
 
 def _number(key: str) -> str:

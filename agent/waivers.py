@@ -17,11 +17,13 @@
 ``shop = "Acme Store"`` names the shop of scope ``shop``. How the file is edited is in ``agent.waiver_file``.
 """
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Annotated, Literal, NamedTuple, Self
+from urllib.parse import urlsplit
 
 from pydantic import (
     AfterValidator,
@@ -41,6 +43,9 @@ from agent.rules.ruleset import RuleError, explained, parse_text
 Scope = Literal["place", "listing", "shop", "everywhere"]
 SCOPES: tuple[Scope, ...] = ("place", "listing", "shop", "everywhere")
 """From the narrowest to the widest; a finding is waived by the narrowest that fits."""
+_PORTS = {"https": 443, "http": 80}
+_NUMBER = re.compile(r"[0-9]|[a-z][A-Z]")
+"""In a path: a number, or one that is written with letters too."""
 Line = Annotated[str, StringConstraints(min_length=1, max_length=2000, strip_whitespace=True)]
 
 
@@ -139,9 +144,30 @@ def read_text(path: Path, text: str) -> Waivers:
         raise explained(path, error, text=text) from error
 
 
+def address_of(url: str) -> str | None:
+    """The part of a page's URL that names its listing: origin, in lower case, and path.
+
+    ``None`` when it names none: no page of the web, or a path without anything like a number. That is one of
+    a form (``/sell/create``, ``/abis/listing/edit?sku=…``), the same for every listing.
+    """
+    try:
+        parts = urlsplit(url.strip())
+        host, port = (parts.hostname or "").lower(), parts.port
+    except ValueError:
+        return None
+    if parts.scheme not in _PORTS or not host or not _NUMBER.search(parts.path):
+        return None
+    origin = f"{parts.scheme}://{host}" + ("" if port in (None, _PORTS[parts.scheme]) else f":{port}")
+    return origin + parts.path.rstrip("/")
+
+
 def keys_of(listing: Listing, url: str | None = None) -> tuple[str, ...]:
-    """By what a waiver can name this listing, the steadiest first; none for one without any name."""
-    named = (("asin", listing.asin), ("sku", listing.sku), ("url", url))
+    """By what a waiver can name this listing, the steadiest first; none for one without any name.
+
+    ``url`` is its page's, with or without query; the page of a new listing is that of every new listing.
+    """
+    address = None if url is None or listing.page == "create" else address_of(url)
+    named = (("asin", listing.asin), ("sku", listing.sku), ("url", address))
     return tuple(f"{kind}:{value.strip()}" for kind, value in named if value and value.strip())
 
 
@@ -151,7 +177,8 @@ def apply(waivers: Waivers, report: Report, listing: Listing, today: date, url: 
     A rule's outcome ``error`` is never waived: it is no verdict.
     """
     marked = mark(report, listing)
-    mine = [waiver for waiver in waivers.waivers if _concerns(waiver, listing, url)]
+    names = _Names(keys_of(listing, url), (url or "").strip())
+    mine = [waiver for waiver in waivers.waivers if _concerns(waiver, listing, names)]
     open_ = [place for place, one in enumerate(marked) if one.finding.outcome != "error"]
     waived = _matched(marked, open_, [waiver for waiver in mine if waiver.holds(today)])
     left = [place for place in open_ if place not in waived]
@@ -165,11 +192,24 @@ def apply(waivers: Waivers, report: Report, listing: Listing, today: date, url: 
     )
 
 
-def _concerns(waiver: Waiver, listing: Listing, url: str | None) -> bool:
+class _Names(NamedTuple):
+    keys: tuple[str, ...]
+    url: str
+    """As it was given."""
+
+    def hold(self, key: str) -> bool:
+        kind, _, value = key.partition(":")
+        if kind != "url" or key in self.keys:
+            return key in self.keys
+        # Written by hand or by an older version: with a query, or of a page that only its query tells apart.
+        return value.strip() == self.url or f"url:{address_of(value)}" in self.keys
+
+
+def _concerns(waiver: Waiver, listing: Listing, names: _Names) -> bool:
     if waiver.scope == "shop":
         seller = listing.context.seller
         return seller is not None and (seller.shop_name or "").strip() == waiver.shop
-    return waiver.listing is None or waiver.listing in keys_of(listing, url)
+    return waiver.listing is None or names.hold(waiver.listing)
 
 
 def _matched(marked: Sequence[Marked], places: Iterable[int], waivers: Sequence[Waiver]) -> dict[int, Waiver]:

@@ -1,15 +1,17 @@
-"""Every message between the extension (or a script) and the agent. ``PROTOCOL`` names their version.
+"""Every message of the WebSocket between the extension and the agent. ``PROTOCOL`` names their version.
 
 Python counts code points, the wire counts UTF-16 code units, as JavaScript does. The TypeScript
-types in ``extension/types/wire.d.ts`` are generated from this file by ``scripts/generate.py``.
+types in ``extension/types/wire.d.ts`` are generated from this file and from ``agent/wire_http.py``, which
+has the bodies of the HTTP routes, by ``scripts/generate.py``.
 """
 
+from datetime import date
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, TypeAdapter
 
 from agent.listing import Listing, ScreenField
-from agent.picture import Digest, ImageFacts, Region
+from agent.picture import Region
 from agent.report import Consequence, Phase, Remark, Severity
 
 PROTOCOL = 1
@@ -25,6 +27,10 @@ ClientId = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]{22}$")]
 """16 random bytes, base64url without padding, given by the agent at pairing."""
 PageId = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9-]{1,64}$")]
 Revision = Annotated[int, Field(ge=0, le=2**53 - 1)]
+Address = Annotated[str, StringConstraints(max_length=2048, pattern=r"^https?://[^\s?#]+$")]
+"""Of the page that shows the listing, without query and fragment: by it a waiver can name the listing."""
+MOST_WAIVED = 100
+"""Waivers that one report tells of."""
 
 
 class _Message(BaseModel):
@@ -98,6 +104,7 @@ class Audit(_Message):
     """Grows with every edit of the page; answers to older revisions are dropped."""
     locale: Locale
     listing: Listing
+    address: Annotated[Address | None, Field(exclude_if=lambda address: address is None)] = None
 
 
 class Ping(_Message):
@@ -162,6 +169,27 @@ class Annotation(_Message):
     consequence: Consequence | None
     sources: tuple[Source, ...]
     fix: Fix | None
+    lapsed: Annotated[str | None, Field(exclude_if=lambda lapsed: lapsed is None)] = None
+    """That it was waived until a day that is over, by whom and why."""
+
+
+class WaivedHere(_Message):
+    """One waiver that concerns findings of this listing, in the reader's language."""
+
+    id: str
+    rule: str
+    title: str
+    """Of the rule."""
+    reach: str
+    """What it covers."""
+    reason: str
+    author: str
+    until: date | None
+    """The last day it holds; without, it holds until it is taken back."""
+    expired: bool
+    """Its findings are told again."""
+    findings: int
+    """How many of this listing."""
 
 
 class ReportMessage(_Message):
@@ -180,6 +208,10 @@ class ReportMessage(_Message):
     inapplicable: int
     """How many rules do not speak of this listing, or lack the field they read."""
     annotations: tuple[Annotation, ...]
+    waived: Annotated[
+        tuple[WaivedHere, ...], Field(max_length=MOST_WAIVED, exclude_if=lambda waived: not waived)
+    ] = ()
+    """What was found here and is no problem, or was none until its waiver expired."""
 
 
 class ErrorMessage(_Message):
@@ -217,34 +249,3 @@ class CloseCode:
     """Too many messages."""
     BUSY = 4503
     """Too many sockets."""
-
-
-# --- HTTP -----------------------------------------------------------------------------------------
-
-
-class CheckRequest(_Message):
-    """Body of ``POST /v1/check``: the same verdict as live, for scripts."""
-
-    listing: Listing
-    locale: Locale = "en"
-
-
-class CheckResponse(_Message):
-    """Answer of ``POST /v1/check``.
-
-    With phase ``text``, hand the named pictures to ``POST /v1/images`` and ask again; with phase ``image``,
-    the main image's text is being read: ask again a second later.
-    """
-
-    phase: Phase
-    ruleset: str
-    passed: int
-    inapplicable: int
-    annotations: tuple[Annotation, ...]
-
-
-class ImageResponse(_Message):
-    """Answer of ``POST /v1/images``: the digest to name in a listing, and what was measured."""
-
-    digest: Digest
-    facts: ImageFacts

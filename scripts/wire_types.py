@@ -13,10 +13,13 @@ from typing import Annotated, Any, Literal, TypeGuard, Union, get_args, get_orig
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
-from agent import context, listing, picture, report, wire
+from agent import context, listing, picture, report, wire, wire_http
 
-MODULES = (context, listing, picture, report, wire)
-SENT = (wire.Hello, wire.Auth, wire.Audit, wire.Ping, wire.CheckRequest)
+MODULES = (context, listing, picture, report, wire, wire_http)
+SENT = (
+    *(wire.Hello, wire.Auth, wire.Audit, wire.Ping),
+    *(wire_http.CheckRequest, wire_http.WaiverQuestion, wire_http.WaiverRequest),
+)
 """What the extension and scripts send: there a field with a default may be left out."""
 WIDTH = 100
 SCALARS: dict[object, str] = {

@@ -75,7 +75,8 @@ class JsonFile:
                 given = {"platform": self.defaults.platform or "amazon", **_without_files(entry.value)}
                 listing = Listing.model_validate_json(json.dumps(given))
                 listing = listing.model_copy(update=self._said(listing))
-                yield Row(entry.number, where, listing, entry, _cells(listing))
+                named = _files(entry.value)
+                yield Row(entry.number, where, listing, entry, _cells(listing), pictures=named)
         except ValidationError as error:
             first = error.errors(include_url=False, include_input=False)[0]
             name = ".".join(str(part) for part in first["loc"])
@@ -187,7 +188,7 @@ class JsonFile:
 
 
 def _without_files(value: dict[str, Any]) -> dict[str, Any]:
-    """A listing as ``tenken check`` takes it names pictures beside it, which are not measured here."""
+    """A listing as ``tenken check`` takes it may name the files of its pictures; see ``_files``."""
     images = value.get("images")
     if not isinstance(images, list):
         return value
@@ -196,6 +197,12 @@ def _without_files(value: dict[str, Any]) -> dict[str, Any]:
         for image in images
     ]
     return {**value, "images": kept}
+
+
+def _files(value: dict[str, Any]) -> dict[str, str]:
+    """The files that a listing names for its pictures, by slot."""
+    images = value.get("images") or ()
+    return {image["slot"]: str(image["file"]) for image in images if image.get("file") is not None}
 
 
 def _cells(listing: Listing) -> dict[Part, Key]:

@@ -1,12 +1,11 @@
 """The work of a batch: one listing in; its findings in words, and texts that safe fixes change, out."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 
-from agent import catalogue
 from agent.annotate import annotate
 from agent.batch.fixing import mended
 from agent.batch.issues import Compared, compare
@@ -14,11 +13,24 @@ from agent.batch.row import MarketIssue, Part
 from agent.bound import RuleSet
 from agent.engine import run
 from agent.listing import TEXT_FIELDS, Listing, ScreenField
-from agent.packs import loading
+from agent.packs.tailoring import tailored_rules
+from agent.picture import ImageFacts
 from agent.report import Remark, Report, Severity
-from agent.shop import Shop, load, tailor
-from agent.waivers import Waivers, apply
+from agent.reports.run import AuditedTarget, judged
+from agent.shop import Shop
+from agent.waiver_words import noted
+from agent.waivers import Applied, Waivers, apply
 from agent.wire import Annotation, Locale
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a listing stands, as reports name it."""
+
+    label: str
+    """Unique in a run, and the same in the next one."""
+    file: str
+    line: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +41,10 @@ class Item:
     issues: tuple[MarketIssue, ...] | None = None
     parts: frozenset[Part] = frozenset()
     """What a fix may change."""
+    facts: Mapping[str, ImageFacts] = field(default_factory=dict)
+    """Of its pictures, by digest."""
+    place: Place | None = None
+    """With it, the verdict holds what a report needs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +72,12 @@ class Verdict:
     compared: Compared | None = None
     fixed: tuple[tuple[Part, str], ...] = ()
     """New texts."""
+    waived: int = 0
+    """Findings that a waiver fits, which are not told."""
+    expired: int = 0
+    """Findings that are told because their waiver is over."""
+    audited: str | None = None
+    """What reports need, as ``AuditedTarget`` in JSON; ``None`` unless they were asked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,13 +101,7 @@ class JudgeWork:
         return _Judge(self, ruleset, shop)
 
 
-@cache
-def _loaded(rules: tuple[Path, ...], settings: Path | None) -> tuple[RuleSet, Shop]:
-    ruleset = catalogue.load()
-    if rules:
-        ruleset = loading.add(ruleset, [loading.load(origin) for origin in rules])
-    shop = load(settings, ruleset)
-    return tailor(ruleset, shop), shop
+_loaded = cache(tailored_rules)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,16 +112,49 @@ class _Judge:
 
     def __call__(self, item: Item) -> Verdict:
         listing = self.shop.complete(item.listing)
-        report = self._report(listing)
-        annotations = annotate(report, self.ruleset, listing, self.work.locale)
+        report = run(self.ruleset, listing, item.facts, self.work.today)
+        applied = self._applied(listing, report)
+        target = None if item.place is None else self._target(item, item.place, listing, report)
+        annotations = (
+            self._words(listing, applied) if target is None else target.annotations[self.work.locale]
+        )
         compared = None if item.issues is None else self._compared(item.issues, annotations)
-        fixed = self._fixed(listing, report, item.parts) if self.work.fix else ()
-        return Verdict(tuple(_told(annotation) for annotation in annotations), compared, fixed)
+        fixed = self._fixed(listing, applied.report, item) if self.work.fix else ()
+        return Verdict(
+            tuple(_told(annotation) for annotation in annotations),
+            compared,
+            fixed,
+            len(applied.waived),
+            len(applied.expired),
+            None if target is None else _dumped(target),
+        )
 
-    def _report(self, listing: Listing) -> Report:
-        report = run(self.ruleset, listing, {}, self.work.today)
+    def _words(self, listing: Listing, applied: Applied) -> tuple[Annotation, ...]:
+        annotations = annotate(applied.report, self.ruleset, listing, self.work.locale)
+        return noted(annotations, applied, self.work.locale) if applied.expired else annotations
+
+    def _applied(self, listing: Listing, report: Report) -> Applied:
         waivers = self.work.waivers
-        return apply(waivers, report, listing, self.work.today).report if waivers.waivers else report
+        if not waivers.waivers:
+            return Applied(report, (), ())
+        return apply(waivers, report, listing, self.work.today)
+
+    def _report(self, facts: Mapping[str, ImageFacts], listing: Listing) -> Report:
+        return self._applied(listing, run(self.ruleset, listing, facts, self.work.today)).report
+
+    def _target(self, item: Item, place: Place, listing: Listing, report: Report) -> AuditedTarget:
+        return judged(
+            place.label,
+            listing,
+            report,
+            self.ruleset,
+            waivers=self.work.waivers,
+            today=self.work.today,
+            locales=(self.work.locale,),
+            file=place.file,
+            line=place.line,
+            facts=item.facts,
+        )
 
     def _compared(self, issues: tuple[MarketIssue, ...], annotations: tuple[Annotation, ...]) -> Compared:
         return compare(
@@ -122,10 +171,8 @@ class _Judge:
         rule = self.ruleset.rule(name)
         return rule is not None and "issues" in rule.context
 
-    def _fixed(
-        self, listing: Listing, report: Report, parts: frozenset[Part]
-    ) -> tuple[tuple[Part, str], ...]:
-        better = mended(self.ruleset, listing, report, self._report, parts)
+    def _fixed(self, listing: Listing, report: Report, item: Item) -> tuple[tuple[Part, str], ...]:
+        better = mended(self.ruleset, listing, report, partial(self._report, item.facts), item.parts)
         if better is listing:
             return ()
         return tuple(
@@ -134,6 +181,13 @@ class _Judge:
             for old, new in zip(listing.passages(name) or (), better.passages(name) or (), strict=True)
             if old.text != new.text
         )
+
+
+def _dumped(target: AuditedTarget) -> str:
+    """As JSON; of a listing that nothing was found in only the counts."""
+    if not target.fingerprints and not target.waived:
+        target = target.model_copy(update={"listing": None, "annotations": {}, "facts": {}})
+    return target.model_dump_json(exclude_defaults=True)
 
 
 def _told(annotation: Annotation) -> Told:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any, get_args
 
 from pydantic import ValidationError
@@ -75,6 +76,21 @@ class Layout:
         A cell that is empty is a field that is there and empty.
         """
         return self.made(self.values(cells), defaults)
+
+    def picture_names(self, cells: Sequence[str]) -> dict[str, str]:
+        """The files that a row names as pictures, by slot; addresses are in its listing."""
+        named = {
+            slot: cells[column].strip() for slot, column in self._pictures.items() if column < len(cells)
+        }
+        return {slot: name for slot, name in named.items() if name and "://" not in name}
+
+    @cached_property
+    def _pictures(self) -> Mapping[str, int]:
+        return {
+            slot_of(index): column
+            for (name, index), column in self.cells.items()
+            if name == "images" and index is not None and isinstance(column, int)
+        }
 
     def values(self, cells: Sequence[str]) -> dict[str, Any]:
         """The texts of a row by part; those of bullets and images by their numbers. Raises ``CellError``."""
@@ -149,10 +165,15 @@ def _in_order(texts: Mapping[int, str]) -> tuple[str, ...]:
     return tuple(row)
 
 
+def slot_of(index: int) -> str:
+    """Amazon's name of a place in the gallery, which begins at 0."""
+    return "MAIN" if index == 0 else f"PT{index:02d}"
+
+
 def _images(names: Sequence[str]) -> tuple[dict[str, str], ...]:
     """Slots in gallery order, with the address where there is one."""
     return tuple(
-        {"slot": "MAIN" if index == 0 else f"PT{index:02d}"} | ({"url": name} if "://" in name else {})
+        {"slot": slot_of(index)} | ({"url": name} if "://" in name else {})
         for index, name in enumerate(names)
         if name.strip()
     )

@@ -45,6 +45,8 @@ class Row:
     """Where each text of the listing can be written back."""
     issues: tuple[MarketIssue, ...] | None = None
     """What Amazon itself reports; ``None`` where the file holds no such list."""
+    pictures: Mapping[str, str] = field(default_factory=dict)
+    """Names of files that the record gives for its pictures, by slot."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from dataclasses import dataclass, field
+from typing import Literal
 
 from agent.batch.issues import Standing
 from agent.batch.judging import Told, Verdict
@@ -55,6 +56,10 @@ class Summary:
     """Listings without a violation."""
     waiting: int = 0
     """Findings that need the pictures."""
+    waived: int = 0
+    """Findings that are not told, for a waiver fits them."""
+    expired: int = 0
+    """Findings that are told because their waiver is over."""
     groups: dict[tuple[str, str], Group] = field(default_factory=dict)
     issues: dict[str, IssueGroup] = field(default_factory=dict)
     compared: int = 0
@@ -64,6 +69,8 @@ class Summary:
     def add(self, file: str, row: Row, verdict: Verdict) -> None:
         """Count one listing's verdict."""
         self.listings += 1
+        self.waived += verdict.waived
+        self.expired += verdict.expired
         self.clean += all(told.outcome != "violation" for told in verdict.told)
         seen: set[tuple[str, str]] = set()
         for told in verdict.told:
@@ -95,9 +102,11 @@ class Summary:
         groups = [group for group in self.groups.values() if group.outcome == outcome]
         return sorted(groups, key=lambda group: (_ORDER[group.severity], -group.count, group.rule))
 
-    def reaches(self, severity: Severity) -> bool:
+    def reaches(self, severity: Severity | Literal["never"]) -> bool:
         """Whether there is a violation at least as severe."""
-        return any(_ORDER[group.severity] <= _ORDER[severity] for group in self.worst_first("violation"))
+        return severity != "never" and any(
+            _ORDER[group.severity] <= _ORDER[severity] for group in self.worst_first("violation")
+        )
 
 
 def _short(quote: str | None) -> str | None:

@@ -63,7 +63,8 @@ class Table:
                 yield Fault(record.number, where, str(error))
                 continue
             if listing is not None:
-                yield Row(record.number, where, listing, record, self.layout.cells)
+                pictures = self.layout.picture_names(record.cells)
+                yield Row(record.number, where, listing, record, self.layout.cells, pictures=pictures)
 
     def _wrong_width(self, cells: Sequence[str], width: int) -> bool:
         if self.layout.same_width and self.unit == "line":  # a sheet ends a row where its texts end

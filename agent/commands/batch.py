@@ -1,26 +1,20 @@
 """``tenken batch FILE…``: judge the listings of files, worst first, and write corrected files."""
 
 import argparse
-import os
+import re
 import sys
-from contextlib import closing
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, get_args
+from typing import get_args
 
-from agent.commands.exits import CANNOT, FINDINGS, OK, USAGE
+from agent.commands.exits import CANNOT, USAGE
 from agent.commands.language import add_locale, locale_of
 from agent.commands.packs import add_rules
+from agent.commands.reporting import ReportError, add_reports, require_usable, wanted
+from agent.commands.running import add_runner
 from agent.commands.settings import add_shop, shop_file
-from agent.commands.waive import add_waivers, waivers_file
+from agent.commands.waive import waivers_file
 from agent.listing import Platform
-from agent.report import Severity
-
-if TYPE_CHECKING:
-    from agent.batch.changes import Spool
-    from agent.batch.judging import JudgeWork
-    from agent.batch.reading import Options
-    from agent.batch.row import Source
 
 FORMATS = ("csv", "xlsx", "parquet", "jsonl", "json", "spapi", "flat-file", "mercari-link", "mercari-shops")
 """As ``agent.batch.reading.FORMATS``, which is not loaded for ``tenken --help``."""
@@ -43,15 +37,12 @@ def add(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> No
         "files", type=Path, nargs="*", metavar="FILE", help="lists of listings; what they are is found out"
     )
     _add_reading(parser)
-    parser.add_argument("--jobs", type=int, default=None, help="processes (default: one for each processor)")
+    add_runner(parser)
     parser.add_argument(
         "--today", type=date.fromisoformat, default=None, help="judge as on this day (YYYY-MM-DD)"
     )
     parser.add_argument("--json", action="store_true", help="print the summary as JSON")
     parser.add_argument("--out", type=Path, metavar="FILE", help="write every finding (.jsonl or .csv)")
-    parser.add_argument(
-        "--fail-on", choices=get_args(Severity), default="error", help="exit with 1 from this severity on"
-    )
     fixing = parser.add_argument_group("corrected files")
     fixing.add_argument(
         "--fix", choices=("safe",), help="show what can be corrected without asking, as a diff"
@@ -66,9 +57,29 @@ def add(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> No
     sync.add_argument(
         "--image-compliance", type=_percent, metavar="PERCENT", help="as the dashboard shows it"
     )
+    pictures = parser.add_argument_group("pictures")
+    pictures.add_argument(
+        "--images",
+        type=Path,
+        metavar="DIR",
+        help="a folder of them: named as in the file, as their addresses end, by SHA-256, or SKU.MAIN.jpg",
+    )
+    pictures.add_argument(
+        "--fetch-images",
+        action="store_true",
+        help="ask the marketplaces' image hosts for those that have an address",
+    )
+    pictures.add_argument(
+        "--image-host",
+        type=_host,
+        action="append",
+        default=[],
+        metavar="HOST",
+        help="ask this host too, such as images.example.com; repeatable",
+    )
+    add_reports(parser, fail_on="error")
     add_rules(parser)
     add_shop(parser)
-    add_waivers(parser)
     add_locale(parser)
     parser.set_defaults(run=run)
 
@@ -98,19 +109,29 @@ def _percent(text: str) -> float:
     return round(value / 100, 6)
 
 
+def _host(text: str) -> str:
+    if not re.fullmatch(r"[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+", text):
+        msg = f"{text}: expected the name of a host such as images.example.com"
+        raise argparse.ArgumentTypeError(msg)
+    return text
+
+
 def run(args: argparse.Namespace) -> int:
     """Judge and print; the exit codes are those that ``--help`` gives."""
     complaint = _misuse(args)
     if complaint is not None:
         print(f"tenken batch: {complaint}", file=sys.stderr)
         return USAGE
+    from agent.baseline import IncomparableError
+    from agent.batch.collecting import TooManyError
     from agent.batch.judging import JudgeWork
     from agent.batch.row import FileError
-    from agent.batch.runner import RunnerError
     from agent.rules.ruleset import RuleError
+    from agent.runners.work import RunnerError
     from agent.waivers import read
 
     try:
+        require_usable(args, args.files)
         work = JudgeWork(
             rules=tuple(args.rules),
             shop=shop_file(args),
@@ -124,25 +145,28 @@ def run(args: argparse.Namespace) -> int:
             from agent.commands.batch_sync import explain
 
             return explain(args, ruleset, work)
-        return _judge(args, work)
-    except (FileError, RuleError, RunnerError) as error:
+        from agent.commands.batch_files import judge
+
+        return judge(args, work, ruleset)
+    except (FileError, RuleError, RunnerError, IncomparableError, TooManyError, ReportError) as error:
         print(error, file=sys.stderr)
         return CANNOT
 
 
 def _misuse(args: argparse.Namespace) -> str | None:
     """What is wrong with the call."""
-    if (args.sync_report is None) == (not args.files):
-        return "expected files of listings, or --sync-report FILE"
-    if args.jobs is not None and args.jobs < 1:
-        return f"--jobs {args.jobs}: expected at least 1"
-    if (args.write or args.dry_run) and args.fix is None:
-        return "--write and --dry-run go with --fix safe"
-    if args.write and (args.dry_run or len(args.files) != 1):
-        return "--write takes one file of listings, and no --dry-run"
-    if args.out and args.out.suffix.lower() not in {".jsonl", ".csv"}:
-        return f"--out {args.out}: expected a name that ends in .jsonl or .csv"
-    return _in_the_way(args)
+    fixing, listed = args.fix is not None, bool(args.files)
+    table = args.out is None or args.out.suffix.lower() in {".jsonl", ".csv"}
+    wrong = {
+        "expected files of listings, or --sync-report FILE": listed != (args.sync_report is None),
+        "--write and --dry-run go with --fix safe": (args.write or args.dry_run) and not fixing,
+        "--write takes one file of listings, and no --dry-run": args.write
+        and (args.dry_run or len(args.files) != 1),
+        f"--out {args.out}: expected a name that ends in .jsonl or .csv": not table,
+        "--image-host goes with --fetch-images": args.image_host and not args.fetch_images,
+        "--report and --baseline go with files of listings": wanted(args) and not listed,
+    }
+    return next((complaint for complaint, is_so in wrong.items() if is_so), None) or _in_the_way(args)
 
 
 def _in_the_way(args: argparse.Namespace) -> str | None:
@@ -153,68 +177,3 @@ def _in_the_way(args: argparse.Namespace) -> str | None:
         kind = "is the file to be read" if args.write.resolve() in given else "is there already"
         return f"--write {args.write}: {kind}; name another, or give --force"
     return None
-
-
-def _judge(args: argparse.Namespace, work: "JudgeWork") -> int:
-    from agent.batch.changes import Spool
-    from agent.batch.findings_file import open_sink
-    from agent.batch.reading import open_file
-    from agent.batch.runner import LocalRunner
-    from agent.batch.running import FileRun, changes, judged
-    from agent.batch.summary import Summary
-    from agent.commands import batch_words
-
-    options = _options(args)
-    paths = {str(path): path for path in args.files}
-    runs = [FileRun(name) for name in paths]
-    summary = Summary()
-    diff = batch_words.Diff(args.write, sys.stderr if args.json else sys.stdout)
-
-    def recognise(run: FileRun) -> "Source":
-        return open_file(paths[run.name], options)
-
-    runner = LocalRunner(args.jobs or os.cpu_count() or 1)
-    with closing(Spool()) as spool, open_sink(args.out) as sink:
-        for run, row, verdict in judged(runs, recognise, runner, work):
-            summary.add(run.name, row, verdict)
-            sink.add(run.name, row, verdict)
-            for change in changes(row, verdict):
-                diff.show(run.name, change)
-                spool.add(change)
-        source = runs[0].source
-        if args.write and runs[0].error is None and source is not None:
-            _write(source, args.write, spool)
-    if not args.dry_run:
-        batch_words.tell(args, runs, summary)
-    for error in filter(None, (run.error for run in runs)):
-        print(error, file=sys.stderr)
-    if any(run.error is not None or run.faulty for run in runs):
-        return CANNOT
-    return FINDINGS if summary.reaches(args.fail_on) else OK
-
-
-def _options(args: argparse.Namespace) -> "Options":
-    from agent.batch.layout import Defaults
-    from agent.batch.reading import Options, read_categories
-
-    linked = {"yes": True, "no": False, None: None}[args.mercari_link]
-    return Options(
-        format=args.format,
-        encoding=args.encoding,
-        defaults=Defaults(args.platform, args.marketplace, tuple(args.also), linked),
-        categories={} if args.categories is None else read_categories(args.categories),
-    )
-
-
-def _write(source: "Source", target: Path, spool: "Spool") -> None:
-    """The corrected file; after a crash ``target`` is as it was. Raises ``FileError``."""
-    from agent import atomic
-    from agent.batch.row import FileError
-
-    try:
-        with atomic.replacing(target) as partial:
-            source.write(partial, spool)
-    except OSError as error:
-        msg = f"{target}: cannot be written ({error.strerror})"
-        raise FileError(msg) from error
-    print(f"{target}: {spool.count} texts corrected", file=sys.stderr)

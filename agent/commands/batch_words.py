@@ -65,7 +65,12 @@ def tell(args: argparse.Namespace, runs: "Sequence[FileRun]", summary: "Summary"
     if faulty:
         counts.append(f"{_counted(faulty, 'record')} could not be judged")
     if summary.waiting:
-        counts.append(f"{_counted(summary.waiting, 'finding')} would need the pictures")
+        how = "" if args.images or args.fetch_images else " (--images DIR)"
+        counts.append(f"{_counted(summary.waiting, 'finding')} would need the pictures{how}")
+    if summary.waived:
+        counts.append(f"{_counted(summary.waived, 'finding')} waived (`tenken waive list` shows why)")
+    if summary.expired:
+        counts.append(f"{_counted(summary.expired, 'finding')} told again: their waivers are over")
     print(f"\n{'; '.join(counts)}")
 
 
@@ -76,6 +81,10 @@ def _print_run(run: "FileRun") -> None:
         print(printable(f"{run.name}: {fault.where}: {fault.message}"), file=sys.stderr)
     if run.faulty > len(run.faults):
         print(f"{run.name}: {run.faulty - len(run.faults)} more of these", file=sys.stderr)
+    for missing in run.pictures:
+        print(printable(f"{run.name}: {missing.where}: {missing.message}"), file=sys.stderr)
+    if run.pictureless > len(run.pictures):
+        print(f"{run.name}: {run.pictureless - len(run.pictures)} more pictures missing", file=sys.stderr)
 
 
 def _print(group: "Group", *, brief: bool) -> None:
@@ -112,12 +121,16 @@ def _as_json(runs: "Sequence[FileRun]", summary: "Summary") -> dict[str, Any]:
                 "error": run.error,
                 "faulty": run.faulty,
                 "faults": [asdict(fault) for fault in run.faults],
+                "pictures_missing": run.pictureless,
+                "pictures": [asdict(missing) for missing in run.pictures],
             }
             for run in runs
         ],
         "listings": summary.listings,
         "clean": summary.clean,
         "waiting_for_pictures": summary.waiting,
+        "waived": summary.waived,
+        "expired": summary.expired,
         "groups": [
             asdict(group)
             for outcome in ("violation", "incomplete", "error")

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from agent.commands.exits import CANNOT
 from agent.commands.language import add_locale, locale_of
 from agent.commands.packs import add_rules, ruleset_of
-from agent.commands.reporting import add_reports, exit_code, run_of
+from agent.commands.reporting import add_reports, exit_code, finished, require_usable
 from agent.commands.settings import add_shop, tailored
 from agent.commands.waive import waivers_file
 
@@ -51,6 +51,7 @@ def run(args: argparse.Namespace) -> int:
 
     today, locale = args.today or date.today(), locale_of(args)  # noqa: DTZ011 - rules speak of local days
     try:
+        require_usable(args, [args.listing])
         listing, facts = read_listing(args.listing)
         ruleset, shop = tailored(args, ruleset_of(args))
         waivers = read(waivers_file(args))
@@ -66,7 +67,7 @@ def run(args: argparse.Namespace) -> int:
             locales=LOCALES if args.reports else (locale,),
             facts=facts,
         )
-        audited = run_of(args, target, ruleset)
+        audited = finished(args, [target], ruleset)
     except (ListingError, RuleError, IncomparableError, OSError, ValueError) as error:
         print(error, file=sys.stderr)
         return CANNOT

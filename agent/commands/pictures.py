@@ -1,7 +1,6 @@
 """Picture files to facts, for every command that looks at pictures: as the agent does, same cache."""
 
 import asyncio
-import errno
 import sys
 from collections.abc import Callable, Iterable
 from contextlib import aclosing
@@ -12,9 +11,6 @@ if TYPE_CHECKING:
     from collections.abc import AsyncGenerator
 
     from agent.picture import ImageFacts
-
-LARGEST_FILE = 50 << 20
-"""Bytes; no marketplace takes more than 10 MB."""
 
 
 class PictureFile(NamedTuple):
@@ -40,6 +36,7 @@ def examine(
 async def _examined(
     files: Iterable[PictureFile],
 ) -> "AsyncGenerator[tuple[PictureFile, ImageFacts | OSError], None]":
+    from agent.imaging.picture_file import content
     from agent.imaging.pool import ImagePool
     from agent.imaging.store import FactStore, default_path
 
@@ -47,7 +44,7 @@ async def _examined(
     try:
         for file in files:
             try:
-                data = _content(file.path)
+                data = content(file.path)
             except OSError as error:
                 yield file, error
                 continue
@@ -57,15 +54,3 @@ async def _examined(
             yield file, facts
     finally:
         await pool.close()
-
-
-def _content(path: Path) -> bytes:
-    try:
-        size = path.stat().st_size
-    except ValueError as error:  # a NUL in the name
-        raise OSError(errno.EINVAL, "no file name") from error
-    if not path.is_file():
-        raise OSError(errno.EINVAL, "not a file")
-    if size > LARGEST_FILE:
-        raise OSError(errno.EFBIG, f"larger than {LARGEST_FILE >> 20} MB")
-    return path.read_bytes()

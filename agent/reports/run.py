@@ -23,6 +23,7 @@ from agent.listing import Listing, ScreenField
 from agent.picture import Digest, ImageFacts, Region
 from agent.report import Report
 from agent.rules.rule import Rule
+from agent.waiver_words import noted
 from agent.waivers import Scope, Waived, Waivers, apply
 from agent.wire import Annotation, Locale
 
@@ -104,6 +105,7 @@ class AuditedTarget(_Frozen):
     why: Annotated[str, BeforeValidator(clean_label)] = ""
     """What went wrong, for whatever was not judged."""
     listing: Listing | None = None
+    """May be left out where nothing was found: a run of files has very many of these."""
     report: Report | None = None
     """Only what has something to say, after waivers; ``passed`` and ``inapplicable`` count the rest."""
     passed: int = 0
@@ -122,12 +124,15 @@ class AuditedTarget(_Frozen):
 
     @model_validator(mode="after")
     def _fits(self) -> Self:
-        if (self.outcome == "judged") != (self.report is not None and self.listing is not None):
+        findings = len(self.report.findings) if self.report else 0
+        is_judged = self.outcome == "judged"
+        may_lack_listing = not is_judged or not (findings or self.waived)
+        has_listing = self.listing is not None
+        if is_judged != (self.report is not None) or not (is_judged if has_listing else may_lack_listing):
             msg = "a judged target has a listing and a report, and no other has"
             raise ValueError(msg)
-        findings = len(self.report.findings) if self.report else 0
         lengths = {len(self.fingerprints), *(len(entries) for entries in self.annotations.values())}
-        if self.report is not None and (lengths != {findings} or not self.annotations):
+        if lengths != {findings} or (findings and not self.annotations):
             msg = "there is one fingerprint and, in one language at least, one annotation for each finding"
             raise ValueError(msg)
         return self
@@ -174,12 +179,16 @@ def judged(  # noqa: PLR0913 - what one verdict is made of
     waivers: Waivers | None = None,
     today: date,
     locales: tuple[Locale, ...] = LOCALES,
+    address: str | None = None,
     **more: object,
 ) -> AuditedTarget:
-    """The target of that label with its report in words; ``more`` are further fields of ``AuditedTarget``."""
-    url = clean_label(label) if label.startswith("http") else None
+    """The target of that label with its report in words.
+
+    ``address`` is that of the listing's page, if it has one, and ``more`` are further fields of
+    ``AuditedTarget``.
+    """
     tokens = {id(one.finding): str(one.fingerprint) for one in mark(report, listing)}
-    applied = apply(waivers or Waivers(), report, listing, today, url)
+    applied = apply(waivers or Waivers(), report, listing, today, address)
     said = replace(
         applied.report, findings=tuple(one for one in applied.report.findings if one.outcome in SAID)
     )
@@ -191,7 +200,9 @@ def judged(  # noqa: PLR0913 - what one verdict is made of
             "passed": report.count("pass"),
             "inapplicable": report.count("inapplicable"),
             "fingerprints": tuple(tokens[id(finding)] for finding in said.findings),
-            "annotations": {locale: annotate(said, ruleset, listing, locale) for locale in locales},
+            "annotations": {
+                locale: noted(annotate(said, ruleset, listing, locale), applied, locale) for locale in locales
+            },
             "waived": tuple(map(_waived, applied.waived)),
             "expired": tuple(map(_waived, applied.expired)),
             **more,

@@ -76,6 +76,9 @@ def write(
 
 
 def write_all(run: Run, orders: Sequence[Order], locale: Locale, fail_on: FailOn = "error") -> None:
-    """Write every report that was asked for. Raises ``OSError``."""
+    """Write every report that was asked for. Raises ``OSError`` with the name of the one that cannot be."""
     for one in orders:
-        write(run, one.path, locale, kind=one.kind, fail_on=fail_on)
+        try:
+            write(run, one.path, locale, kind=one.kind, fail_on=fail_on)
+        except OSError as error:
+            raise OSError(error.errno, error.strerror, str(one.path)) from error

@@ -159,7 +159,7 @@ class Conversation:
     async def _judge(self, audit: Audit) -> ReportMessage | ErrorMessage:
         code: Literal["busy", "timed-out", "failed"]
         try:
-            verdict = await judge_within_deadline(self._agent, audit.listing, audit.locale)
+            verdict = await judge_within_deadline(self._agent, audit.listing, audit.locale, audit.address)
         except JudgeBusyError:
             code, words = "busy", "too many listings at once"
         except TimeoutError:
@@ -175,6 +175,7 @@ class Conversation:
                 passed=verdict.passed,
                 inapplicable=verdict.inapplicable,
                 annotations=verdict.annotations,
+                waived=verdict.waived,
             )
         return ErrorMessage(page=audit.page, revision=audit.revision, code=code, message=words)
 

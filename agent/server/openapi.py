@@ -1,5 +1,6 @@
 """The OpenAPI document, made of the route table and the models."""
 
+import re
 from functools import cache
 from typing import Any
 
@@ -66,9 +67,9 @@ def _operation(route: Route) -> dict[str, object]:
         "summary": route.summary,
         "responses": _responses(route),
     }
-    if "{" in route.path:
+    if names := re.findall(r"\{(\w+)\}", route.path):
         operation["parameters"] = [
-            {"name": "client_id", "in": "path", "required": True, "schema": {"type": "string"}}
+            {"name": name, "in": "path", "required": True, "schema": {"type": "string"}} for name in names
         ]
     if route.roles:
         operation["security"] = [{"bearer": []}]
@@ -91,10 +92,7 @@ def _responses(route: Route) -> dict[str, object]:
         faults |= _BODY
     if route.body == "json":
         faults |= _JSON
-    if route.path == "/v1/check":
-        faults["504"] = "The rules took too long on this listing."
-    if "{" in route.path:
-        faults["404"] = "No such pairing."
+    faults |= route.refusals
     status = "101" if route.path == "/v1/ws" else "200"
     described: dict[str, object] = {status: success}
     for code, text in sorted(faults.items()):

@@ -1,7 +1,7 @@
 """What a route demands of a request, as data: the guards read it, the OpenAPI document shows it."""
 
-from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
 from typing import Literal
 
 from aiohttp import web
@@ -27,6 +27,8 @@ class Route:
     request: type[BaseModel] | None = None
     response: type[BaseModel] | None = None
     """Model of the 200 answer; ``None`` where it is not JSON of a fixed shape."""
+    refusals: Mapping[str, str] = field(default_factory=dict)
+    """Statuses of its own, beside those of every such route, and what they mean."""
 
 
 ROUTE: web.RequestKey[Route] = web.RequestKey("route", Route)

@@ -6,7 +6,6 @@ from aiohttp import web
 
 from agent.imaging.pool import PoolBusyError
 from agent.server.bodies import answer, read_body, read_request
-from agent.server.judging import JudgeBusyError
 from agent.server.live import serve_socket
 from agent.server.models import PairingEntry, PairingList, PairingOffer, PairingRequest, Revoked
 from agent.server.pictures import unread_main_image
@@ -14,8 +13,9 @@ from agent.server.refusals import RETRY, RefusedError
 from agent.server.route import Handler, Route
 from agent.server.sessions import Role
 from agent.server.settings import AGENT, DOCUMENT
-from agent.server.verdicts import judge_within_deadline
-from agent.wire import CheckRequest, CheckResponse, ImageResponse
+from agent.server.verdicts import judge_within_deadline, refusing
+from agent.server.waiver_routes import WAIVER_ROUTES
+from agent.wire_http import CheckRequest, CheckResponse, ImageResponse
 
 SOCKET_PATH = "/v1/ws"
 _BOTH: frozenset[Role] = frozenset({"extension", "cli"})
@@ -34,12 +34,8 @@ async def check(request: web.Request) -> web.Response:
     digest = unread_main_image(agent.images, wanted.listing)
     if digest is not None:
         agent.readings.await_text(digest, digest, _nobody_is_told)
-    try:
-        verdict = await judge_within_deadline(agent, wanted.listing, wanted.locale)
-    except JudgeBusyError:
-        raise RefusedError(503, "busy", "too many listings at once; wait a second", RETRY) from None
-    except TimeoutError:
-        raise RefusedError(504, "timed-out", "the rules took too long on this listing") from None
+    with refusing():
+        verdict = await judge_within_deadline(agent, wanted.listing, wanted.locale, wanted.address)
     return answer(
         CheckResponse(
             phase=verdict.phase,
@@ -47,6 +43,7 @@ async def check(request: web.Request) -> web.Response:
             passed=verdict.passed,
             inapplicable=verdict.inapplicable,
             annotations=verdict.annotations,
+            waived=verdict.waived,
         )
     )
 
@@ -116,6 +113,7 @@ ROUTES: tuple[Route, ...] = (
         body="json",
         request=CheckRequest,
         response=CheckResponse,
+        refusals={"504": "The rules took too long on this listing."},
     ),
     Route(
         "POST",
@@ -144,10 +142,12 @@ ROUTES: tuple[Route, ...] = (
         "Revoke one pairing; its sockets close at once.",
         roles=_CLI,
         response=Revoked,
+        refusals={"404": "No such pairing."},
     ),
     Route(
         "DELETE", "/v1/pairings", revoke_all_pairings, "Revoke every pairing.", roles=_CLI, response=Revoked
     ),
+    *WAIVER_ROUTES,
     Route("GET", "/v1/openapi.json", describe, "This document.", roles=_BOTH),
 )
 ROUTE_BY_HANDLER: Mapping[Handler, Route] = {route.handler: route for route in ROUTES}

@@ -6,7 +6,7 @@ import gc
 import signal
 import socket
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -23,6 +23,7 @@ from agent.server.judging import EngineJudge
 from agent.server.pairing import Pairings
 from agent.server.settings import Settings
 from agent.server.state import StateDirectory
+from agent.server.waiver_desk import WaiverDesk
 from agent.server.waiving import WaiverFile
 from agent.waivers import Waivers
 from agent.wire import PORTS
@@ -69,23 +70,27 @@ def serve(  # noqa: PLR0913, PLR0917 - what an agent is started with
             ruleset = ruleset if reloader is None else reloader.ruleset
             wanted = shop.load(settings, ruleset)
             known = Waivers if waivers is None else WaiverFile(waivers)
-            judge = EngineJudge(ruleset, lambda: datetime.now(UTC).astimezone().date(), wanted, known)
+            judge = EngineJudge(ruleset, _today, wanted, known)
+            desk = None if waivers is None else WaiverDesk(waivers, judge.find, _today)
             gc.freeze()  # modules and rules stay: a collection that walks them holds up a verdict for 50 ms
             with contextlib.closing(judge):
-                asyncio.run(_serve(state, pairings, judge, reloader, bound, say))
+                asyncio.run(_serve(state, pairings, judge, desk, reloader, bound, say))
 
 
 async def _serve(  # noqa: PLR0913, PLR0917 - the parts of the agent
     state: StateDirectory,
     pairings: Pairings,
     judge: EngineJudge,
+    desk: WaiverDesk | None,
     reloader: "Reloader | None",
     bound: socket.socket,
     say: Callable[[str], None],
 ) -> None:
     port = bound.getsockname()[1]
     token = handshake.new_nonce()
-    app = create_app(Settings(port=port, cli_token=token, pairings=pairings, judge=judge, images=_images))
+    app = create_app(
+        Settings(port=port, cli_token=token, pairings=pairings, judge=judge, images=_images, waivers=desk)
+    )
     if reloader is not None:
         app.cleanup_ctx.append(reloader.watching(judge))
     with _stop_signal() as stop:
@@ -100,6 +105,10 @@ async def _serve(  # noqa: PLR0913, PLR0917 - the parts of the agent
         finally:
             await runner.cleanup()
             log.info("agent.stopped", port=port)
+
+
+def _today() -> date:
+    return datetime.now(UTC).astimezone().date()
 
 
 def _images() -> ImagePool:

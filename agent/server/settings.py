@@ -13,6 +13,7 @@ from agent.server.pairing import Offers, Pairings
 from agent.server.pictures import ImageService, Readings
 from agent.server.refusals import Refusals
 from agent.server.sessions import Sessions
+from agent.server.waiver_desk import WaiverDesk
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,6 +27,8 @@ class Settings:
     judge: Judge
     images: Callable[[], ImageService]
     """Called within the running loop."""
+    waivers: WaiverDesk | None = None
+    """``None``: this agent keeps none."""
     budget: Budget = field(default_factory=Budget)
     clock: Clock = time.monotonic
     version: str = __version__
@@ -42,6 +45,7 @@ class Agent:
         self.pairings = settings.pairings
         self.judge = settings.judge
         self.images = settings.images()
+        self.waivers = settings.waivers
         self.readings = Readings(self.images, budget.readings_unwatched)
         """Of pictures that somebody asked about who will ask again."""
         self.offers = Offers(budget.pairing_seconds, budget.burning_failures, clock)

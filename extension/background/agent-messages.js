@@ -20,6 +20,7 @@ const CONFIDENCES = /** @type {const} */ (["official", "seed", "third-party", "h
 const CONSEQUENCES = /** @type {const} */ ([
   "listing_suppressed", "search_suppressed", "removed", "account_at_risk",
 ]);
+const MOST_WAIVED = 100;
 const CODES = /** @type {const} */ (["bad-message", "busy", "timed-out", "failed"]);
 
 /**
@@ -56,13 +57,15 @@ export function readAgentMessage(text) {
  */
 function readReport(m) {
   const annotations = readList(m.annotations, MOST_ANNOTATIONS, readAnnotation);
+  const waived = readList(m.waived ?? [], MOST_WAIVED, readWaived);
   if (!isText(m.page, 64) || !isCount(m.revision) || !isOneOf(m.phase, PHASES)
-    || !isText(m.ruleset, 64) || !isCount(m.passed) || !isCount(m.inapplicable) || annotations === null) {
+    || !isText(m.ruleset, 64) || !isCount(m.passed) || !isCount(m.inapplicable) || annotations === null
+    || waived === null) {
     return null;
   }
   return {
     type: "report", page: m.page, revision: m.revision, phase: m.phase, ruleset: m.ruleset,
-    passed: m.passed, inapplicable: m.inapplicable, annotations,
+    passed: m.passed, inapplicable: m.inapplicable, annotations, waived,
   };
 }
 
@@ -93,18 +96,37 @@ function readAnnotation(a) {
   const fix = a.fix === null || a.fix === undefined ? null : readFix(a.fix);
   const reason = a.reason ?? null;
   const consequence = a.consequence ?? null;
+  const lapsed = a.lapsed ?? null;
   if (!isText(a.id, 256) || !isText(a.rule, 256) || !isOneOf(a.outcome, OUTCOMES)
     || !isOneOf(a.severity, SEVERITIES) || target === null || !isText(a.title, LONGEST_TEXT)
     || !isText(a.message, LONGEST_TEXT) || !isText(a.help, LONGEST_TEXT)
-    || !(reason === null || isText(reason, LONGEST_TEXT))
+    || !(reason === null || isText(reason, LONGEST_TEXT)) || !(lapsed === null || isText(lapsed, LONGEST_TEXT))
     || !(consequence === null || isOneOf(consequence, CONSEQUENCES))
     || sources === null || (fix === null && a.fix !== null && a.fix !== undefined)) {
     return null;
   }
   return {
     id: a.id, rule: a.rule, outcome: a.outcome, severity: a.severity, target, title: a.title,
-    message: a.message, help: a.help, reason, pending: a.pending === true, consequence, sources, fix,
+    message: a.message, help: a.help, reason, pending: a.pending === true, consequence, sources, fix, lapsed,
   };
+}
+
+/**
+ * @param {unknown} w
+ * @returns {Wire.WaivedHere | null}
+ */
+function readWaived(w) {
+  if (!isRecord(w)) {
+    return null;
+  }
+  const until = w.until ?? null;
+  if (!isText(w.id, 64) || !isText(w.rule, 256) || !isText(w.title, LONGEST_TEXT) || !isText(w.reach, LONGEST_TEXT)
+    || !isText(w.reason, LONGEST_TEXT) || !isText(w.author, LONGEST_TEXT) || !isCount(w.findings)
+    || !(until === null || isText(until, 32)) || typeof w.expired !== "boolean") {
+    return null;
+  }
+  const { id, rule, title, reach, reason, author, expired, findings } = w;
+  return { id, rule, title, reach, reason, author, until, expired, findings };
 }
 
 /**

@@ -13,6 +13,7 @@ import { testConnection } from "./self-test.js";
  * @property {(tab: number) => Messages.PageState} pageState
  * @property {(tab: number, message: Messages.ToPage) => void} tell
  * @property {(message: Messages.Set) => Promise<void>} set
+ * @property {(tab: number, message: Messages.WaiverAsk | Messages.Unwaive) => Promise<Messages.WaiverAnswer>} waiver
  * @property {() => void} left  the options page was closed
  */
 
@@ -97,6 +98,11 @@ export class Desk {
         break;
       case "step":
         this.#office.tell(message.tab, { type: "step", by: message.by });
+        break;
+      case "waiver-choices":
+      case "waive":
+      case "unwaive":
+        this.#post(port, await this.#office.waiver(message.tab, message));
         break;
       case "set":
         await this.#office.set(message);

@@ -11,6 +11,7 @@ import { openPanel } from "./panel-window.js";
 import { PageSession } from "./page-session.js";
 import { roleOf } from "./senders.js";
 import { loadSettings, saveSettings } from "./settings.js";
+import { answerWaiver } from "./waivers.js";
 
 /** @type {Omit<Messages.PageState, "tab">} */
 const NO_PAGE = Object.freeze({
@@ -22,7 +23,7 @@ export class Hub {
   /** @type {Map<chrome.runtime.Port, PageSession>} */
   #pages = new Map();
   /** @type {import("./settings.js").Settings} */
-  #settings = { locale: "en", mercariLink: null };
+  #settings = { locale: "en", mercariLink: null, author: "" };
   /** @type {Messages.Strings} */
   #strings = {};
   #connection = new Connection({
@@ -44,6 +45,7 @@ export class Hub {
     pageState: (tab) => this.#pageState(tab),
     tell: (tab, message) => this.tell(tab, message),
     set: (message) => this.#set(message),
+    waiver: (tab, message) => this.#waiver(this.#pageOf(tab), message),
     left: () => this.#updateWish(),
   });
 
@@ -132,6 +134,10 @@ export class Hub {
       case "picked-gone":
         session.uploads.forget(message.id);
         break;
+      case "waiver-choices":
+      case "waive":
+        void this.#waiver(session, message).then((answer) => session.post(answer));
+        break;
     }
   }
 
@@ -165,14 +171,33 @@ export class Hub {
 
   /** @param {Messages.Set} message */
   async #set({ locale, mercariLink }) {
-    this.#settings = {
+    await this.#judgeBy({
+      ...this.#settings,
       locale: locale ?? this.#settings.locale,
       mercariLink: mercariLink === undefined ? this.#settings.mercariLink : mercariLink,
-    };
-    this.#strings = await loadStrings(this.#settings.locale);
-    await saveSettings(this.#settings);
+    });
+  }
+
+  /** @param {import("./settings.js").Settings} settings */
+  async #judgeBy(settings) {
+    this.#settings = settings;
+    this.#strings = await loadStrings(settings.locale);
+    await saveSettings(settings);
     this.#broadcast();
     this.#each((page) => page.askAnew());
+  }
+
+  /**
+   * @param {PageSession | undefined} page
+   * @param {Messages.WaiverAsk | Messages.Unwaive} message
+   */
+  async #waiver(page, message) {
+    const answer = await answerWaiver(message, page?.judged() ?? null, this.#connection.link, this.#strings);
+    if (answer.problem === null && message.type !== "waiver-choices") {
+      // Every open page may show what is waived, or is no more.
+      await this.#judgeBy({ ...this.#settings, ...(message.type === "waive" && { author: message.author }) });
+    }
+    return answer;
   }
 
   #broadcast() {

@@ -2,9 +2,12 @@
 
 import { SCREEN_FIELDS } from "./constants.js";
 import { isCount, isOneOf, isRecord, isText, readList } from "./shapes.js";
+import { SCOPES } from "./waivers.js";
 
 const LONGEST_FIELD = 100_000;
 const LONGEST_URL = 4_096;
+/** agent/wire.py, Address */
+const LONGEST_ADDRESS = 2_048;
 const MOST_TEXTS = 50;
 const MOST_IMAGES = 60;
 /** 8 MiB of bytes in base64. */
@@ -32,7 +35,7 @@ export function readPageMessage(m) {
       const expected = readList(m.expected, SCREEN_FIELDS.length, readField);
       const found = readList(m.found, SCREEN_FIELDS.length, readField);
       return isCount(m.revision) && listing !== null && expected !== null && found !== null
-        ? { type: "listing", revision: m.revision, listing, expected, found }
+        ? { type: "listing", revision: m.revision, listing, expected, found, address: readAddress(m.address) }
         : null;
     }
     case "image-bytes":
@@ -52,7 +55,7 @@ export function readPageMessage(m) {
     case "open-panel":
       return { type: "open-panel" };
     default:
-      return null;
+      return readWaiverAsk(m);
   }
 }
 
@@ -77,9 +80,43 @@ export function readPanelMessage(m) {
       return isText(m.id, 256) ? { type: "show", tab: m.tab, id: m.id } : null;
     case "step":
       return m.by === 1 || m.by === -1 ? { type: "step", tab: m.tab, by: m.by } : null;
-    default:
-      return null;
+    case "unwaive":
+      return isCount(m.ask) && typeof m.id === "string" && /^w-[0-9a-f]{8}$/.test(m.id)
+        ? { type: "unwaive", ask: m.ask, tab: m.tab, id: m.id }
+        : null;
+    default: {
+      const asked = readWaiverAsk(m);
+      return asked === null ? null : { ...asked, tab: m.tab };
+    }
   }
+}
+
+/**
+ * @param {Record<string, unknown>} m
+ * @returns {Messages.WaiverAsk | null}
+ */
+function readWaiverAsk({ type, ask, finding, scope, words, reason, author, until }) {
+  if (!isCount(ask) || !isText(finding, 256)) {
+    return null;
+  }
+  if (type === "waiver-choices") {
+    return { type, ask, finding };
+  }
+  const day = until ?? null;
+  return type === "waive" && isOneOf(scope, SCOPES) && isText(words, 4_000) && isText(reason, 2_000)
+    && isText(author, 200) && (day === null || (typeof day === "string" && /^\d{4}-\d{2}-\d{2}$/.test(day)))
+    ? { type, ask, finding, scope, words, reason, author, until: day }
+    : null;
+}
+
+/**
+ * @param {unknown} given
+ * @returns {string | null}
+ */
+function readAddress(given) {
+  const url = isText(given, LONGEST_URL) ? URL.parse(given) : null;
+  const address = url?.protocol === "https:" ? url.origin + url.pathname : null;
+  return address !== null && address.length <= LONGEST_ADDRESS ? address : null;
 }
 
 /**

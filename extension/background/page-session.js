@@ -67,7 +67,7 @@ export class PageSession {
     this.#pictures = new PagePictures(services, (url) => this.post({ type: "need-image", url }));
     this.uploads = new Uploads(services, this.id, {
       post: (message) => this.post(message),
-      listing: (images) => (this.#latest === null ? null : this.#listing(this.#latest.listing, images)),
+      judged: (images) => (this.#latest === null ? null : this.#judged(this.#latest, images)),
     });
   }
 
@@ -186,6 +186,11 @@ export class PageSession {
     }
   }
 
+  /** What a waiver of this page is about; `null` before there is a listing. */
+  judged() {
+    return this.#latest === null ? null : this.#judged(this.#latest);
+  }
+
   /** @returns {Messages.PageState} */
   state() {
     const listing = this.#latest?.listing;
@@ -207,7 +212,7 @@ export class PageSession {
   }
 
   #pump() {
-    const { connection, pacer, settings } = this.#services;
+    const { connection, pacer } = this.#services;
     if (this.#latest === null || this.#inFlight !== null || !this.#dirty || connection.link === null) {
       return;
     }
@@ -222,8 +227,7 @@ export class PageSession {
       type: "audit",
       page: this.id,
       revision: this.#latest.revision,
-      locale: settings().locale,
-      listing: this.#listing(this.#latest.listing, this.#pictures.named()),
+      ...this.#judged(this.#latest),
     });
     if (sent === "too-large") {
       this.#refuse(this.#services.strings().refused_too_large ?? "");
@@ -249,13 +253,13 @@ export class PageSession {
   }
 
   /**
-   * The listing as the agent gets it.
-   * @param {Messages.Draft} draft
+   * The listing as the agent gets it, with what it is judged by.
+   * @param {Messages.ListingRead} read
    * @param {Wire.ListingImage[] | null} images
-   * @returns {Wire.Listing}
+   * @returns {import("./waivers.js").Judged}
    */
-  #listing(draft, images) {
-    const { mercariLink } = this.#services.settings();
-    return { ...draft, images, mercari_link: mercariLink };
+  #judged({ listing, address }, images = this.#pictures.named()) {
+    const { locale, mercariLink } = this.#services.settings();
+    return { locale, listing: { ...listing, images, mercari_link: mercariLink }, ...(address && { address }) };
   }
 }

@@ -4,12 +4,15 @@ const KEY = "settings";
 /** @type {readonly Messages.Locale[]} */
 const LOCALES = Object.freeze(["zh", "ja", "en"]);
 
-/** @typedef {{ locale: Messages.Locale, mercariLink: boolean | null }} Settings */
+/**
+ * `author` is who was named last as the author of a waiver.
+ * @typedef {{ locale: Messages.Locale, mercariLink: boolean | null, author: string }} Settings
+ */
 
 /** @returns {Settings}  what holds until somebody chooses */
 function defaults() {
   const language = chrome.i18n.getUILanguage().slice(0, 2).toLowerCase();
-  return { locale: LOCALES.find((locale) => locale === language) ?? "en", mercariLink: null };
+  return { locale: LOCALES.find((locale) => locale === language) ?? "en", mercariLink: null, author: "" };
 }
 
 /** @returns {Promise<Settings>} */
@@ -21,6 +24,9 @@ export async function loadSettings() {
   }
   if (typeof stored?.mercariLink === "boolean") {
     settings.mercariLink = stored.mercariLink;
+  }
+  if (typeof stored?.author === "string") {
+    settings.author = stored.author;
   }
   return settings;
 }

@@ -28,11 +28,11 @@ export class Uploads {
   #desk;
 
   /**
-   * @param {Pick<import("./page-session.js").Services, "connection" | "pacer" | "settings">} services
+   * @param {Pick<import("./page-session.js").Services, "connection" | "pacer">} services
    * @param {string} page  the agent's name of the page
    * @param {object} desk
    * @param {(message: Messages.ToPage) => void} desk.post
-   * @param {(images: Wire.ListingImage[]) => Wire.Listing | null} desk.listing  the page's draft with other pictures
+   * @param {(images: Wire.ListingImage[]) => import("./waivers.js").Judged | null} desk.judged  the page's draft with other pictures
    */
   constructor(services, page, desk) {
     this.#services = services;
@@ -121,13 +121,13 @@ export class Uploads {
 
   /** @param {Upload} upload */
   #ask(upload) {
-    const { connection, pacer, settings } = this.#services;
+    const { connection, pacer } = this.#services;
     clearTimeout(upload.later);
     if (upload.digest === null || this.#uploads.get(upload.id) !== upload) {
       return;
     }
-    const listing = this.#desk.listing([{ slot: upload.slot, digest: upload.digest }]);
-    if (connection.link === null || listing === null) {
+    const judged = this.#desk.judged([{ slot: upload.slot, digest: upload.digest }]);
+    if (connection.link === null || judged === null) {
       this.#fail(upload, "agent");
       return;
     }
@@ -139,7 +139,7 @@ export class Uploads {
     upload.revision += 1;
     upload.rank = -1;
     const page = `${this.#page}${upload.id}`;
-    const sent = connection.send({ type: "audit", page, revision: upload.revision, locale: settings().locale, listing });
+    const sent = connection.send({ type: "audit", page, revision: upload.revision, ...judged });
     if (sent !== "sent") {
       this.#fail(upload, "agent");
     }

@@ -47,12 +47,13 @@
   /** @param {unknown} value @returns {value is Wire.Annotation} */
   function isAnnotation(value) {
     if (!isRecord(value)) return false;
-    const { id, rule, outcome, severity, target, title, message, help, reason, pending, consequence, sources, fix } = value;
+    const { id, rule, outcome, severity, target, title, message, help, reason, pending, consequence, sources, fix, lapsed } = value;
     return (
       isText(id, 256) && isText(rule, 256) && OUTCOMES.includes(/** @type {string} */ (outcome)) &&
       SEVERITIES.includes(/** @type {string} */ (severity)) && isTarget(target) &&
       [title, message, help].every((words) => isText(words, MAX_WORDS)) &&
       isMissingOr(reason, (words) => isText(words, MAX_WORDS)) && isMissingOr(consequence, (words) => isText(words, 64)) &&
+      isMissingOr(lapsed, (words) => isText(words, MAX_WORDS)) &&
       isMissingOr(pending, (flag) => typeof flag === "boolean") &&
       Array.isArray(sources) && sources.length <= 20 &&
       sources.every((source) => isRecord(source) && isText(source.title, 1_000) && isText(source.confidence, 32) && isMissingOr(source.url, (url) => isText(url, 2_000))) &&

@@ -20,7 +20,7 @@
   /** @param {Drawing.Mark} mark @param {{focus: boolean, note?: string | null}} options */
   function open(mark, { focus, note = null }) {
     const marks = tenken.drawing.marks();
-    const view = { mark, position: mark.number, count: marks.length, editable: fixPlace(mark) !== null, note };
+    const view = { mark, position: mark.number, count: marks.length, editable: fixPlace(mark) !== null, note, form: tenken.waiveDesk.of(mark.annotation.id) };
     const settleFocus = tenken.card.open(view, { focus });
     tenken.drawing.draw(); // a card for a field in a modal dialog moves into it: outside it would be inert
     settleFocus();
@@ -126,6 +126,24 @@
     else close(true);
   }
 
+  /** Opens the form "not a problem here"; one that was left with words in it comes back with them. @param {Drawing.Mark} mark @param {Event} event */
+  function waive(mark, event) {
+    if (!event.isTrusted) return;
+    const form = tenken.waiveDesk.open(mark.annotation.id, mark.annotation.id);
+    open(mark, { focus: false });
+    form.focus();
+  }
+
+  /** The form of that finding was saved or cancelled. @param {string} id @param {boolean} saved */
+  function waived(id, saved) {
+    if (saved) tenken.status.say("info", tenken.say("waive_saved"));
+    const mark = tenken.card.view()?.mark;
+    if (mark?.annotation.id !== id) return;
+    if (saved) return close(true);
+    open(mark, { focus: false });
+    /** @type {HTMLElement | null | undefined} */ (tenken.overlay.root()?.querySelector("button.waive"))?.focus({ preventScroll: true });
+  }
+
   /** @param {MouseEvent} event */
   function onClick(event) {
     if (!event.isTrusted || event.button !== 0 || tenken.overlay.owns(event.target)) return;
@@ -153,9 +171,11 @@
       fix: (mark, event, button) => void fix(mark, event, button),
       copy: (mark, event) => void copy(mark, event),
       dismiss: (mark, event) => event.isTrusted && dismiss(mark, handlers.redraw),
+      waive,
       step,
       closed: close,
     });
+    tenken.waiveDesk.start({ send: tenken.link.send, aimed: tenken.card.aimed, closed: waived, changed: tenken.card.follow });
     window.addEventListener("click", onClick, { capture: true, passive: true });
     window.addEventListener("keydown", onKey, { capture: true });
   }

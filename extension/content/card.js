@@ -4,7 +4,8 @@
   const tenken = globalThis.tenken;
   if (tenken.loaded) return;
 
-  const GAP = 8, MARGIN = 8, TALLEST = 460;
+  const GAP = 8, MARGIN = 8, TALLEST = 460, TALLEST_FORM = 620;
+  const STOPS = "button, a[href], summary, textarea, input:not([type=radio]), input[type=radio]:checked";
   const SETTLED_MS = 250; // a card that came or moved under the pointer just now is not what was aimed at
 
   /** @type {HTMLElement | null} */
@@ -46,8 +47,9 @@
   }
 
   /** @param {Drawing.CardView} view Everything that the card's face depends on. */
-  const signature = ({ mark, position, count, editable, note }) =>
-    JSON.stringify([mark.annotation, mark.stale, mark.place === null, position, count, editable, note, tenken.locale]);
+  const signature = ({ mark, position, count, editable, note, form }) =>
+    // While a form is filled in nothing is built again: what is being typed would be cut off.
+    JSON.stringify(form ? [mark.annotation.id, tenken.locale] : [mark.annotation, mark.stale, mark.place === null, position, count, editable, note, tenken.locale]);
 
   /**
    * Opens the card, or shows another finding in it.
@@ -58,7 +60,7 @@
     if (!card || !actions) return () => {};
     const before = shown?.mark.annotation.id;
     const inside = hasFocus();
-    const held = tenken.overlay.root()?.activeElement?.className ?? null;
+    const held = tenken.overlay.root()?.activeElement ?? null;
     shown = view;
     const now = signature(view);
     if (now !== shownAs || card.hidden) {
@@ -78,8 +80,8 @@
     const part = card;
     return () => {
       if ((!focus && !inside) || hasFocus()) return;
-      const same = inside ? Array.from(part.querySelectorAll("button")).find((button) => button.className === held) : null;
-      (same ?? part).focus({ preventScroll: true });
+      const same = inside ? (part.contains(held) ? held : Array.from(part.querySelectorAll("button")).find((button) => button.className === held?.className)) : null;
+      /** @type {HTMLElement} */ (same ?? part).focus({ preventScroll: true });
     };
   }
 
@@ -107,8 +109,10 @@
       event.stopPropagation();
       actions?.closed(true);
     } else if (event.key === "Tab") {
-      const stops = Array.from(card.querySelectorAll("button, a[href], summary"));
-      const at = stops.indexOf(/** @type {Element} */ (tenken.overlay.root()?.activeElement));
+      const active = /** @type {Element} */ (tenken.overlay.root()?.activeElement);
+      if (active instanceof HTMLInputElement && active.type === "date") return; // Tab goes through year, month and day first
+      const stops = Array.from(card.querySelectorAll(STOPS));
+      const at = stops.indexOf(active);
       const next = stops[(at + (event.shiftKey ? (at < 0 ? 0 : -1) : 1) + stops.length) % stops.length];
       event.preventDefault();
       if (next instanceof HTMLElement) next.focus();
@@ -148,7 +152,7 @@
   /** Keeps the card beside its word after scrolling and layout. */
   function follow() {
     if (!card || card.hidden || !shown) return;
-    card.style.maxHeight = `${TALLEST}px`;
+    card.style.maxHeight = `${shown.form ? TALLEST_FORM : TALLEST}px`;
     const size = card.getBoundingClientRect();
     const at = position(around(shown.mark.rects), { width: size.width, height: size.height }, tenken.overlay.viewport());
     const [left, top] = [`${Math.round(at.left)}px`, `${Math.round(at.top)}px`];

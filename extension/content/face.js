@@ -122,7 +122,9 @@
       made.append(button("main fix", fix.label || tenken.say("card_fix"), null, (event, self) => actions.fix(mark, event, self)));
     else if (fix && fix.text !== "" && !mark.stale)
       made.append(button("main copy", tenken.say("card_copy"), null, (event) => actions.copy(mark, event)));
-    made.append(element("span", "gap"), button("plain dismiss", tenken.say("card_dismiss"), null, (event) => actions.dismiss(mark, event)));
+    made.append(element("span", "gap"));
+    if (mark.annotation.outcome !== "error") made.append(button("plain waive", tenken.say("card_waive"), null, (event) => actions.waive(mark, event)));
+    made.append(button("plain dismiss", tenken.say("card_dismiss"), null, (event) => actions.dismiss(mark, event)));
     return made;
   }
 
@@ -135,6 +137,11 @@
     const message = element("p", "message", annotation.message);
     message.id = "message";
     body.append(title, message);
+    if (annotation.lapsed) body.append(element("p", "lapsed note", annotation.lapsed));
+    if (view.form) {
+      body.append(view.form.node);
+      return [header(view, actions), body, view.form.buttons];
+    }
     if (annotation.reason) body.append(element("p", "reason note", annotation.reason));
     if (annotation.consequence) body.append(element("p", "consequence", tenken.say(`consequence_${annotation.consequence}`)));
     if (stale) body.append(element("p", "changed note", tenken.say("card_changed")));

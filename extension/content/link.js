@@ -66,6 +66,8 @@
         return handlers?.onNeedImage(message.url);
       case "picked-verdict":
         return handlers?.onPicked(message);
+      case "waiver-answer":
+        return handlers?.onWaiver(message);
       case "show":
         return handlers?.onShow(message.id);
       case "step":

@@ -53,7 +53,8 @@
     begin(reading.adapter);
     const before = draft?.listing.images ?? [];
     draft = reading.draft;
-    const now = JSON.stringify([draft.listing, draft.expected, draft.found]);
+    const address = location.origin + location.pathname;
+    const now = JSON.stringify([draft.listing, draft.expected, draft.found, address]);
     const changed = now !== sent;
     if (changed) {
       sent = now;
@@ -64,7 +65,7 @@
       const images = draft.listing.images ?? [];
       tenken.drawing.replaced(new Set(before.flatMap(({ url }, index) => (images[index]?.url === url ? [] : [index]))));
       const { listing, expected, found } = draft;
-      tenken.link.send({ type: "listing", revision, listing: /** @type {Messages.Draft} */ (listing), expected, found });
+      tenken.link.send({ type: "listing", revision, listing: /** @type {Messages.Draft} */ (listing), expected, found, address });
     }
     tenken.uploads.listed(/** @type {Messages.Draft} */ (draft.listing).images);
     // Typed and taken back before anything was sent: the report still fits, and its hidden marks come back.
@@ -85,7 +86,7 @@
       tenken.status.start();
       tenken.actions.start({ redraw: () => report && take(report), dismissed: sendDrawn });
       tenken.uploads.start(() => (draft?.listing.images ?? []).flatMap(({ url }) => url ?? []));
-      tenken.link.start({ onState, onReport, onRefused, onNeedImage, onPicked: tenken.uploads.verdict, onShow, onStep: tenken.actions.step, onOpenCard: tenken.actions.openAtCaret });
+      tenken.link.start({ onState, onReport, onRefused, onNeedImage, onPicked: tenken.uploads.verdict, onWaiver: tenken.waiveDesk.answer, onShow, onStep: tenken.actions.step, onOpenCard: tenken.actions.openAtCaret });
     }
     tenken.watch.observe(adapter.root(document));
   }
@@ -131,6 +132,7 @@
     connection = message;
     rank = -1;
     tenken.locale = message.locale;
+    tenken.waiveDesk.heed(message);
     tenken.actions.sync();
     tenken.uploads.redraw();
     showStatus();
@@ -201,6 +203,7 @@
     tenken.actions.close(false);
     tenken.drawing.clear();
     tenken.uploads.clear();
+    tenken.waiveDesk.clear();
     read();
   }
 

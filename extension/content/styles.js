@@ -106,6 +106,26 @@
 .card button.icon { display: grid; place-items: center; flex: none; width: 28px; min-height: 28px; padding: 0; color: var(--muted); }
 .card button.icon svg { width: 16px; height: 16px; }
 .card .gap { flex: 1; }
+.card footer button { padding-inline: 10px; }
+.card .lapsed { background: var(--warning-tint); color: var(--warning); font-weight: 600; }
+.card .waive-form { display: grid; gap: 8px; margin-top: 6px; padding-top: 8px; border-top: 1px solid var(--line); font-size: 13px; }
+.card .waive-form p { margin: 0; }
+.card .waive-title { font-size: 14px; font-weight: 650; }
+.card .waive-form :is(.explain, .waiting) { color: var(--muted); }
+.card .waive-form fieldset { min-width: 0; margin: 0; padding: 0; border: 0; }
+.card .waive-form legend { padding: 0; font-weight: 600; }
+.card .waive-form .choice { display: flex; gap: 8px; align-items: flex-start; padding: 3px 0; cursor: pointer; }
+.card .waive-form .choice input { flex: none; width: 16px; height: 16px; margin: 2px 0 0; accent-color: var(--accent); }
+.card .waive-form label:not(.choice) { display: grid; gap: 2px; }
+.card .waive-form .more-fields { display: grid; grid-template-columns: 1fr 1fr; gap: 8px; }
+.card .waive-form :is(textarea, input:not([type=radio])) {
+  width: 100%; min-width: 0; min-height: 32px; padding: 5px 8px; border: 1px solid var(--muted); border-radius: 6px; background: var(--surface); color: var(--text); font: inherit;
+  user-select: text; -webkit-user-select: text; color-scheme: light dark; resize: vertical;
+}
+.card .waive-form ::placeholder { color: var(--muted); opacity: 1; }
+.card .waive-buttons .problem { flex: 1 0 100%; margin: 0; color: var(--error); font-size: 13px; font-weight: 600; }
+.card .waive-buttons .problem[hidden], .card .waive-form [hidden] { display: none; }
+.card button[aria-disabled=true] { opacity: .6; }
 .card details { margin: 0 0 8px; }
 .card summary { display: inline-flex; align-items: center; gap: 6px; min-height: 24px; border-radius: 4px; color: var(--accent); font-size: 13px; font-weight: 550; cursor: pointer; list-style: none; }
 .card summary::-webkit-details-marker { display: none; }

@@ -75,11 +75,12 @@
     /** @param {string} name @param {(event: Event) => void} handler @param {EventTarget} [target] */
     const on = (name, handler, target = document) => target.addEventListener(name, handler, passive);
     on("input", (event) => {
+      if (tenken.overlay.owns(event.target)) return; // typed into our own form
       act?.typed(event.composedPath()[0]);
       if (observed) soon();
     });
     for (const name of ["change", "focusout"]) on(name, () => observed && timer === 0 && soon());
-    on("compositionstart", () => (composing = true));
+    on("compositionstart", (event) => (composing = !tenken.overlay.owns(event.target)));
     on("compositionend", () => {
       composing = false;
       if (observed) soon();

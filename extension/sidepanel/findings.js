@@ -41,13 +41,16 @@ export class FindingList {
   /** Rows by the finding's id, with what they were made of. @type {Map<string, { from: string, row: HTMLLIElement }>} */
   #rows = new Map();
   #show;
+  #waiving;
 
   /**
    * @param {HTMLElement} root
    * @param {(id: string) => void} show  called when a finding is clicked
+   * @param {Pick<import("./waiving.js").Waiving, "open" | "formOf">} waiving
    */
-  constructor(root, show) {
+  constructor(root, show, waiving) {
     this.#show = show;
+    this.#waiving = waiving;
     for (const name of GROUPS) {
       const details = element("details", "group");
       details.open = true;
@@ -66,7 +69,8 @@ export class FindingList {
    * @returns {number}  how many match the filter
    */
   draw(annotations, dismissed, filter) {
-    const focused = document.activeElement?.closest(".finding")?.getAttribute("data-id");
+    const held = document.activeElement;
+    const focused = held?.closest(".finding")?.getAttribute("data-id");
     const before = this.#rows;
     this.#rows = new Map();
     let matching = 0;
@@ -87,7 +91,9 @@ export class FindingList {
       note.hidden = note.textContent === "";
     }
     const row = focused ? this.#rows.get(focused)?.row : undefined;
-    if (row && !row.contains(document.activeElement)) {
+    if (row && held instanceof HTMLElement && row.contains(held)) {
+      held.focus();
+    } else if (row && !row.contains(document.activeElement)) {
       row.querySelector("button")?.focus();
     }
     return matching;
@@ -101,7 +107,8 @@ export class FindingList {
    * @returns {HTMLLIElement}
    */
   #row(annotation, group, dismissed, before) {
-    const from = JSON.stringify([annotation, dismissed, document.documentElement.lang]);
+    const form = this.#waiving.formOf(annotation.id);
+    const from = JSON.stringify([annotation, dismissed, document.documentElement.lang, form?.node.getAttribute("aria-labelledby")]);
     const old = before.get(annotation.id);
     const row = old?.from === from ? old.row : this.#makeRow(annotation, group, dismissed);
     const opened = old?.row.querySelector("details")?.open ?? false;
@@ -132,6 +139,9 @@ export class FindingList {
     if (a.reason !== null) {
       body.append(element("span", "small", text("label_value", text("detail_reason"), a.reason)));
     }
+    if (a.lapsed) {
+      body.append(element("span", "lapsed small", a.lapsed));
+    }
     if (a.consequence !== null && a.outcome === "violation") {
       body.append(element("span", "consequence", text(`consequence_${a.consequence}`)));
     }
@@ -147,6 +157,16 @@ export class FindingList {
       row.append(button);
     }
     row.append(moreOf(a));
+    const form = this.#waiving.formOf(a.id);
+    if (form) {
+      row.append(form.node, form.buttons);
+    } else if (group !== "failed") {
+      const waive = element("button", "waive", text("card_waive"));
+      waive.type = "button";
+      waive.setAttribute("aria-label", text("label_value", text("card_waive"), a.title));
+      waive.addEventListener("click", (event) => event.isTrusted && this.#waiving.open(a.id));
+      row.append(waive);
+    }
     return row;
   }
 }

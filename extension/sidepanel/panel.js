@@ -4,6 +4,7 @@ import { byId, element, placeName, sign, speak, text, wordsOfState } from "../sh
 import { WorkerPort } from "../shared/worker-port.js";
 import { FindingList } from "./findings.js";
 import { drawPreview } from "./preview.js";
+import { Waiving } from "./waiving.js";
 
 /** @type {Record<string, boolean | null>} */
 const ANSWERS = Object.freeze({ yes: true, no: false, unknown: null });
@@ -15,11 +16,12 @@ let page = null;
 /** @type {number | null} */
 let tab = null;
 
+const waiving = new Waiving({ tab: () => tab, send: (message) => port.send(message), redraw: draw });
 const list = new FindingList(byId("groups", HTMLDivElement), (id) => {
   if (tab !== null) {
     port.send({ type: "show", tab, id });
   }
-});
+}, waiving);
 const filter = {
   words: byId("filter-text", HTMLInputElement),
   severity: byId("filter-severity", HTMLSelectElement),
@@ -30,6 +32,9 @@ const port = new WorkerPort("panel", (message) => {
   if (message.type === "state") {
     state = message;
     speak(state, "panel_title");
+    waiving.heed(state);
+  } else if (message.type === "waiver-answer") {
+    waiving.answered(message);
   } else if (message.tab === tab) {
     page = message;
   }
@@ -115,6 +120,7 @@ function drawListing(of, connection) {
   const annotations = of.report?.annotations ?? [];
   drawPreview(of.preview, of.platform);
   drawFields(annotations);
+  waiving.draw(of.report?.waived ?? []);
   const matching = list.draw(annotations, of.dismissed, {
     words: filter.words.value, severity: filter.severity.value, field: filter.field.value,
   });

@@ -54,10 +54,11 @@ declare namespace Drawing {
     fix(mark: Mark, event: Event, button: HTMLElement): void;
     copy(mark: Mark, event: Event): void;
     dismiss(mark: Mark, event: Event): void;
+    waive(mark: Mark, event: Event): void;
     step(by: number): void;
     closed(returnFocus: boolean): void;
   };
-  type CardView = { mark: Mark; position: number; count: number; editable: boolean; note: string | null };
+  type CardView = { mark: Mark; position: number; count: number; editable: boolean; note: string | null; form: Waiving.Form | null };
 }
 
 /** https://github.com/WICG/opaque-ranges; Chromium 156 has it, TypeScript 5 does not know it. */

@@ -48,9 +48,41 @@ declare namespace Messages {
     listing: Draft;
     expected: Wire.ScreenField[];
     found: Wire.ScreenField[];
+    /** Of the page, without query and fragment; `null` when it cannot be told. */
+    address?: string | null;
+  }
+  /** What the form "not a problem here" asks for; `ask` comes back in the answer. */
+  type WaiverAsk =
+    | { type: "waiver-choices"; ask: number; finding: string }
+    | {
+        type: "waive";
+        ask: number;
+        finding: string;
+        scope: Wire.Scope;
+        /** The choice as it was shown. */
+        words: string;
+        reason: string;
+        author: string;
+        until: string | null;
+      };
+  interface Unwaive {
+    type: "unwaive";
+    ask: number;
+    id: string;
+  }
+  interface WaiverAnswer {
+    type: "waiver-answer";
+    ask: number;
+    /** Why nothing was done, in words; `null` when it was. */
+    problem: string | null;
+    /** The choices are others now. */
+    again: boolean;
+    choices: Wire.WaiverChoice[];
+    author: string;
   }
   type FromPage =
     | ListingRead
+    | WaiverAsk
     | { type: "image-bytes"; url: string; base64: string | null }
     /** A file that the operator handed to the site's own form; `id` counts them on this page. */
     | { type: "picked-image"; id: number; slot: string; base64: string }
@@ -68,6 +100,8 @@ declare namespace Messages {
     strings: Strings;
     /** Whether Mercari's ASIN linking feeds this shop's listings; `null`: not said yet. */
     mercariLink: boolean | null;
+    /** Who was named last as the author of a waiver. */
+    author?: string;
   }
   /** On a picked file alone: why it was not judged, or the verdict so far; later phases follow. */
   interface PickedVerdict {
@@ -82,6 +116,7 @@ declare namespace Messages {
     | { type: "refused"; revision: number | null; message: string }
     | { type: "need-image"; url: string }
     | PickedVerdict
+    | WaiverAnswer
     | { type: "show"; id: string }
     | { type: "step"; by: 1 | -1 }
     | { type: "open-card" };
@@ -94,6 +129,7 @@ declare namespace Messages {
     /** Answer with an `image-bytes` message. */
     onNeedImage(url: string): void;
     onPicked(verdict: PickedVerdict): void;
+    onWaiver(answer: WaiverAnswer): void;
     onShow(id: string): void;
     onStep(by: 1 | -1): void;
     onOpenCard(): void;
@@ -115,6 +151,7 @@ declare namespace Messages {
     | { type: "watch"; tab: number }
     | { type: "show"; tab: number; id: string }
     | { type: "step"; tab: number; by: 1 | -1 }
+    | ((WaiverAsk | Unwaive) & { tab: number })
     | Set;
   type ImageProblem = "host" | "fetch" | "too-large" | "not-image" | "heic" | "page" | "agent";
   interface PageState {
@@ -136,7 +173,7 @@ declare namespace Messages {
     /** The main picture, small, as a `data:` address, and where its product stands if that was measured. */
     preview: { picture: string; product: Wire.Region | null } | null;
   }
-  type ToPanel = State | PageState;
+  type ToPanel = State | PageState | WaiverAnswer;
 
   // --- options page and worker, port "options"
 

@@ -77,6 +77,8 @@ declare namespace Wire {
 
   type Locale = "zh" | "ja" | "en";
 
+  type Scope = "place" | "listing" | "shop" | "everywhere";
+
   /** How the item is sold in this store. */
   interface Offer {
     /** As the inventory shows it: Active, Inactive, Incomplete, 停止中 … */
@@ -499,6 +501,7 @@ declare namespace Wire {
     revision: number;
     locale: Locale;
     listing: Listing;
+    address?: string | null;
   }
 
   /** Keeps the extension's worker alive. */
@@ -555,6 +558,26 @@ declare namespace Wire {
     consequence: Consequence | null;
     sources: Source[];
     fix: Fix | null;
+    /** That it was waived until a day that is over, by whom and why. */
+    lapsed?: string | null;
+  }
+
+  /** One waiver that concerns findings of this listing, in the reader's language. */
+  interface WaivedHere {
+    id: string;
+    rule: string;
+    /** Of the rule. */
+    title: string;
+    /** What it covers. */
+    reach: string;
+    reason: string;
+    author: string;
+    /** The last day it holds; without, it holds until it is taken back. */
+    until: string | null;
+    /** Its findings are told again. */
+    expired: boolean;
+    /** How many of this listing. */
+    findings: number;
   }
 
   /**
@@ -573,6 +596,8 @@ declare namespace Wire {
     /** How many rules do not speak of this listing, or lack the field they read. */
     inapplicable: number;
     annotations: Annotation[];
+    /** What was found here and is no problem, or was none until its waiver expired. */
+    waived?: WaivedHere[];
   }
 
   /** The message of that page and revision was refused; the socket stays open. */
@@ -593,6 +618,7 @@ declare namespace Wire {
   interface CheckRequest {
     listing: Listing;
     locale?: Locale;
+    address?: string | null;
   }
 
   /**
@@ -607,12 +633,63 @@ declare namespace Wire {
     passed: number;
     inapplicable: number;
     annotations: Annotation[];
+    waived?: WaivedHere[];
   }
 
   /** Answer of `POST /v1/images`: the digest to name in a listing, and what was measured. */
   interface ImageResponse {
     digest: string;
     facts: ImageFacts;
+  }
+
+  /** Body of `POST /v1/waivers/choices`: how a finding of this listing can be waived. */
+  interface WaiverQuestion {
+    listing: Listing;
+    locale?: Locale;
+    address?: string | null;
+    /** The annotation's id. */
+    finding: string;
+  }
+
+  /** One entry of the menu. */
+  interface WaiverChoice {
+    scope: Scope;
+    /** What it covers, in the reader's language. */
+    words: string;
+  }
+
+  /** Answer of `POST /v1/waivers/choices`: the entries, the narrowest first. */
+  interface WaiverChoices {
+    choices: WaiverChoice[];
+    /** Who is named when the request names nobody: the agent's system user. */
+    author: string;
+  }
+
+  /** Body of `POST /v1/waivers`: say that a finding is no problem. */
+  interface WaiverRequest {
+    listing: Listing;
+    locale?: Locale;
+    address?: string | null;
+    finding: string;
+    scope: Scope;
+    /** The entry as it was shown: refused when it says something else now, for the listing is another. */
+    words?: string | null;
+    reason: string;
+    author?: string | null;
+    /** The last day it holds. */
+    until?: string | null;
+  }
+
+  /** Answer of `POST /v1/waivers`. */
+  interface WaiverSaved {
+    id: string;
+    /** What it covers, in the reader's language. */
+    reach: string;
+  }
+
+  /** Answer of `DELETE /v1/waivers/{id}`. */
+  interface WaiverRemoved {
+    id: string;
   }
 
   type ClientMessage = Audit | Ping;

@@ -57,7 +57,9 @@ def report(text: str, quote: str, prepared: str) -> str:
     return f'{head},"ruleset":"{"0" * 16}","passed":1,"inapplicable":1,"annotations":[{found}]}}'
 
 
-async def _judge(_listing: Listing, _facts: Mapping[str, ImageFacts], _locale: Locale) -> Verdict:
+async def _judge(
+    _listing: Listing, _facts: Mapping[str, ImageFacts], _locale: Locale, _address: str | None
+) -> Verdict:
     raise NotImplementedError
 
 

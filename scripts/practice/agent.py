@@ -11,8 +11,8 @@ from scripts.environment import ROOT
 from scripts.practice.problems import DemoError
 
 COMMAND = (sys.executable, "-m", "agent.cli")
-ENVIRONMENT = {**os.environ, "TENKEN_SHOP": "", "TENKEN_WAIVERS": os.devnull}
-"""The operator's own settings and waivers are not the practice shop's."""
+ENVIRONMENT = {**os.environ, "TENKEN_SHOP": ""}
+"""The operator's own settings are not the practice shop's."""
 READY_SECONDS = 20
 
 
@@ -30,6 +30,8 @@ async def running_agent(state: Path, log: Path) -> AsyncIterator[str]:
             "serve",
             "--state",
             str(state),
+            "--waivers",
+            str(state / "waivers.toml"),
             cwd=ROOT,
             env=ENVIRONMENT,
             stdout=asyncio.subprocess.PIPE,

@@ -12,11 +12,11 @@ from agent.batch import reading
 from agent.batch.judging import JudgeWork, Verdict
 from agent.batch.reading import Options, open_file
 from agent.batch.row import Row
-from agent.batch.runner import HereRunner
 from agent.batch.running import FileRun, judged
 from agent.batch.summary import Summary
 from agent.cli import main
 from agent.commands.batch import FORMATS
+from agent.runners.local import HereRunner
 from tests.batch.files import shared
 
 TEXT = (
@@ -64,7 +64,6 @@ def test_findings_are_grouped_by_rule_worst_first_with_rows(
         ("title\n★保温ボトル 青\n", ("--fail-on", "warning"), 1),
         ("title\na\0b\n", (), 2),
         ("nothing\nknown\n", (), 2),
-        ("title\n保温ボトル 青\n", ("--jobs", "0"), 3),
         ("title\n保温ボトル 青\n", ("--write", "x.csv"), 3),
         ("title\n保温ボトル 青\n", ("--out", "x.xml"), 3),
         ("title\n保温ボトル 青\n", ("--format", "xlsx"), 2),
@@ -73,6 +72,12 @@ def test_findings_are_grouped_by_rule_worst_first_with_rows(
 )
 def test_exit_codes(tmp_path: Path, text: str, options: tuple[str, ...], code: int) -> None:
     assert main(["batch", str(write(tmp_path, text)), *COMMON, *options]) == code
+
+
+@pytest.mark.parametrize("words", [("--jobs", "0"), ("--image-host", "https://pictures.example/")])
+def test_options_that_cannot_be_meant_are_wrong_usage(tmp_path: Path, words: tuple[str, ...]) -> None:
+    with pytest.raises(SystemExit, match="3"):
+        main(["batch", str(write(tmp_path)), *words])
 
 
 def test_no_files_is_wrong_usage(capsys: pytest.CaptureFixture[str]) -> None:

@@ -1,10 +1,12 @@
 """docs/batch.md names what there is."""
 
+import inspect
 import re
 from pathlib import Path
 
+from agent.batch import collecting
 from agent.batch.columns import MOST_BULLETS, MOST_IMAGES, part_of
-from agent.commands import batch
+from agent.commands import batch, language, reporting, running
 
 PAGE = (Path(__file__).resolve().parents[2] / "docs" / "batch.md").read_text("utf-8")
 
@@ -20,6 +22,11 @@ def test_every_column_that_the_page_names_is_read() -> None:
 
 
 def test_every_option_that_the_page_names_is_there() -> None:
-    source = Path(batch.__file__).read_text("utf-8")
+    source = "".join(map(inspect.getsource, (batch, language, reporting, running)))
     options = set(re.findall(r"--[a-z][a-z-]+", PAGE))
     assert {option for option in options if f'"{option}"' not in source} == set()
+
+
+def test_the_limits_that_the_page_gives_are_those_of_reports() -> None:
+    for most in (collecting.MOST_FINDINGS, collecting.MOST_TARGETS, collecting.EVERY_LANGUAGE):
+        assert f"{most:,} " in PAGE

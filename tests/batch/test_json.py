@@ -7,6 +7,8 @@ import pytest
 
 from agent.batch.reading import Options, open_file
 from agent.batch.row import FileError, Row
+from agent.context import Context, Offer
+from agent.listing import Listing, ListingImage
 from tests.batch.files import entries, faults, rewritten, rows, shared
 
 
@@ -152,3 +154,34 @@ def test_each_listing_says_where_its_texts_stand() -> None:
     [row] = source.rows()
     assert isinstance(row, Row)
     assert row.cells["title", None] == ("attributes", "item_name", 0, "value")
+
+
+def test_a_listing_as_other_commands_write_it_is_read_back_whole(tmp_path: Path) -> None:
+    whole = Listing(
+        platform="amazon",
+        marketplace="jp",
+        page="public",
+        also=("mercari",),
+        mercari_link=True,
+        title="保温ボトル\n𠮷",
+        highlights="",
+        bullets=("軽い", "", " 赤い "),
+        description="<p>a</p>",
+        gtin="4901234567894",
+        price="¥2,480",
+        messages=("だめ",),
+        images=(
+            ListingImage(slot="MAIN", url="https://h.example/a.jpg", digest="0" * 64),
+            ListingImage(slot="PT01"),
+        ),
+        context=Context(offer=Offer(quantity=0, buyable=False), feed="", attributes={"colour": "赤"}),
+    )
+    sparse = Listing(platform="mercari", page="edit", images=(), bullets=())
+    for name, text in (
+        ("all.jsonl", f"{whole.model_dump_json()}\n{sparse.model_dump_json()}\n"),
+        ("all.json", f"[{whole.model_dump_json(indent=1)}, {sparse.model_dump_json(exclude_none=True)}]"),
+    ):
+        assert [row.listing for row in rows(write(tmp_path, text, name))] == [whole, sparse]
+    long = whole.model_copy(update={"description": "説明" * 20_000, "search_terms": "語" * 40_000})
+    [row] = rows(write(tmp_path, long.model_dump_json(), "one.json"))
+    assert row.listing == long

@@ -9,8 +9,8 @@ import pytest
 from PIL import Image, ImageDraw
 
 from agent.cli import _parser, main
-from agent.commands import check_image, pictures
-from agent.imaging import drawing, fonts, process, store
+from agent.commands import check_image
+from agent.imaging import drawing, fonts, picture_file, process, store
 from agent.imaging.drawing import Mark, draw
 from agent.picture import Region
 from tests.imaging.pictures import encode
@@ -77,7 +77,7 @@ def test_a_broken_file_is_told_after_the_others_were_judged(
 def test_a_folder_and_a_file_that_is_too_large_are_told(
     say: Say, capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(pictures, "LARGEST_FILE", 1_000)
+    monkeypatch.setattr(picture_file, "LARGEST_FILE", 1_000)
     (tmp_path / "folder").mkdir()
     assert say("folder", "clean.png") == 2
     told = capsys.readouterr().err

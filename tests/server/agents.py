@@ -15,11 +15,12 @@ from agent.picture import ImageFacts, TextFacts
 from agent.report import Phase
 from agent.server import binding, connection, handshake
 from agent.server.app import create_app
-from agent.server.judging import Verdict
+from agent.server.judging import Judge, Verdict
 from agent.server.limits import Budget, Clock
 from agent.server.pairing import Pairings
 from agent.server.settings import AGENT, Agent, Settings
 from agent.server.state import StateDirectory
+from agent.server.waiver_desk import WaiverDesk
 from agent.wire import Annotation, Locale, WireTarget
 from tests.server.client import ORIGIN, Identity, new_string, pair
 
@@ -48,7 +49,13 @@ class FakeJudge:
     def __post_init__(self) -> None:
         self.gate.set()
 
-    async def __call__(self, listing: Listing, facts: Mapping[str, ImageFacts], locale: Locale) -> Verdict:
+    async def __call__(
+        self,
+        listing: Listing,
+        facts: Mapping[str, ImageFacts],
+        locale: Locale,
+        _address: str | None = None,
+    ) -> Verdict:
         self.judged.append(listing)
         self.facts = facts
         await self.gate.wait()
@@ -148,12 +155,14 @@ class LocalAgent:
 
 
 @asynccontextmanager
-async def running(
+async def running(  # noqa: PLR0913 - the parts of an agent that tests replace
     folder: Path,
     *,
     budget: Budget | None = None,
     clock: Clock = time.monotonic,
     ports: Sequence[int] = (0,),
+    judge: Judge | None = None,
+    waivers: WaiverDesk | None = None,
     on_answer: OnAnswer | None = None,
 ) -> AsyncIterator[LocalAgent]:
     """Serve on the first free one of ``ports`` (0: any), with the real guards, connections and pairing store.
@@ -162,14 +171,15 @@ async def running(
     """
     state = StateDirectory(folder / "state")
     state.prepare()
-    judge, images = FakeJudge(), FakeImages()
+    fake, images = FakeJudge(), FakeImages()
     with binding.bind(ports, lambda _port: None) as bound:
         token = handshake.new_nonce()
         settings = Settings(
             port=bound.getsockname()[1],
             cli_token=token,
             pairings=Pairings(state),
-            judge=judge,
+            judge=judge or fake,
+            waivers=waivers,
             images=lambda: images,
             budget=budget or Budget(),
             clock=clock,
@@ -179,7 +189,7 @@ async def running(
             app.on_response_prepare.append(on_answer)
         runner = await connection.start(app, bound)
         try:
-            yield LocalAgent(settings.port, token, app[AGENT], state, judge, images)
+            yield LocalAgent(settings.port, token, app[AGENT], state, fake, images)
         finally:
-            judge.gate.set()
+            fake.gate.set()
             await runner.cleanup()

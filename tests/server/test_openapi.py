@@ -102,6 +102,9 @@ async def test_every_success_and_refusal_of_the_other_routes_fits_its_schema(loc
         ("GET", "/v1/pairings", "/v1/pairings", local_agent.token, {}),
         ("DELETE", "/v1/pairings/x", "/v1/pairings/{client_id}", local_agent.token, {}),
         ("DELETE", "/v1/pairings", "/v1/pairings", local_agent.token, {}),
+        ("POST", "/v1/waivers/choices", "/v1/waivers/choices", local_agent.token, {"json": {}}),
+        ("POST", "/v1/waivers", "/v1/waivers", local_agent.token, {"json": {}}),
+        ("DELETE", "/v1/waivers/x", "/v1/waivers/{id}", local_agent.token, {}),
     ]
     for method, path, template, token, options in requests:
         async with call(local_agent.port, method, path, token, **options) as answer:

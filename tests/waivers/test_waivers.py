@@ -15,7 +15,7 @@ from agent.report import Report
 from agent.reports.verdict import rows
 from agent.rules.ruleset import RuleError
 from agent.waiver_words import choices, reach
-from agent.waivers import Applied, Waiver, Waivers, apply, keys_of, read, read_text
+from agent.waivers import Applied, Waiver, Waivers, address_of, apply, keys_of, read, read_text
 from tests.reports.runs import TODAY, listing, report, run, target
 
 RULE = "amazon/title-promotional-phrase"
@@ -80,6 +80,50 @@ def test_this_listing_by_asin_sku_or_url(key: str, of: Listing, url: str | None)
         "送料無料",
         "激安",
     ]
+
+
+ITEM = "https://jp.mercari.com/item/m12345678901"
+
+
+@pytest.mark.parametrize(
+    ("url", "address"),
+    [
+        (ITEM, ITEM),
+        (f" {ITEM}/?utm_source=mail#photo ", ITEM),
+        ("HTTPS://JP.Mercari.com:443/item/m12345678901", ITEM),
+        ("http://localhost:8080/listing/7", "http://localhost:8080/listing/7"),
+        (
+            "https://mercari-shops.com/seller/shops/abcDef/products/ghiJkl/edit",
+            "https://mercari-shops.com/seller/shops/abcDef/products/ghiJkl/edit",
+        ),
+        ("https://jp.mercari.com/sell/create", None),
+        ("https://sellercentral.amazon.co.jp/abis/listing/edit/offer?sku=A1&asin=B0CX12A4K9", None),
+        ("file:///home/me/page1.html", None),
+        ("https://[::1", None),
+        ("m12345678901", None),
+    ],
+)
+def test_a_page_is_named_by_origin_and_path_where_these_name_one_listing(
+    url: str, address: str | None
+) -> None:
+    assert address_of(url) == address
+
+
+def test_a_page_names_its_listing_the_same_with_and_without_a_query() -> None:
+    of = listing(page="edit")
+    for key, url in (
+        (ITEM, f"{ITEM}?from=search"),
+        (f"{ITEM}?from=search", ITEM),  # as it was written before
+        (f"{ITEM}?from=search", f"{ITEM}?from=mail"),
+        ("https://shop.example/edit?id=5", "https://shop.example/edit?id=5"),
+    ):
+        assert quotes(applied(waiver("listing", listing=f"url:{key}"), of=of, url=url).report) == []
+    other = waiver("listing", listing="url:https://shop.example/edit?id=5")
+    assert len(applied(other, of=of, url="https://shop.example/edit?id=6").waived) == 0
+
+
+def test_the_page_of_a_new_listing_names_none() -> None:
+    assert keys_of(listing(page="create"), "https://jp.mercari.com/sell/draft/1") == ()
 
 
 def test_this_rule_for_a_shop_and_everywhere() -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from pydantic import BaseModel
 
-from agent import wire
+from agent import wire, wire_http
 
 SAMPLES = Path(__file__).parent / "samples"
 MODELS: dict[str, type[BaseModel]] = {
@@ -17,15 +17,23 @@ MODELS: dict[str, type[BaseModel]] = {
     "ready": wire.Ready,
     "audit": wire.Audit,
     "audit-smallest": wire.Audit,
+    "audit-addressed": wire.Audit,
     "ping": wire.Ping,
     "pong": wire.Pong,
     "report": wire.ReportMessage,
+    "report-waived": wire.ReportMessage,
     "error": wire.ErrorMessage,
     "error-unaddressed": wire.ErrorMessage,
-    "check-request": wire.CheckRequest,
-    "check-response": wire.CheckResponse,
-    "image-response": wire.ImageResponse,
-    "image-response-unreadable": wire.ImageResponse,
+    "check-request": wire_http.CheckRequest,
+    "check-response": wire_http.CheckResponse,
+    "image-response": wire_http.ImageResponse,
+    "image-response-unreadable": wire_http.ImageResponse,
+    "waiver-question": wire_http.WaiverQuestion,
+    "waiver-choices": wire_http.WaiverChoices,
+    "waiver-request": wire_http.WaiverRequest,
+    "waiver-request-smallest": wire_http.WaiverRequest,
+    "waiver-saved": wire_http.WaiverSaved,
+    "waiver-removed": wire_http.WaiverRemoved,
 }
 
 
@@ -42,11 +50,12 @@ def test_a_sample_is_read_strictly_and_written_back_byte_for_byte(name: str) -> 
 
 
 def test_every_message_and_body_of_the_wire_has_a_sample_and_every_sample_a_model() -> None:
-    parts = {"WireTarget", "Source", "Fix", "Annotation", "Limits", "CloseCode"}
+    parts = {"WireTarget", "Source", "Fix", "Annotation", "WaivedHere", "WaiverChoice", "Limits", "CloseCode"}
     messages = {
         name
-        for name, value in vars(wire).items()
-        if isinstance(value, type) and value.__module__ == wire.__name__ and not name.startswith("_")
+        for module in (wire, wire_http)
+        for name, value in vars(module).items()
+        if isinstance(value, type) and value.__module__ == module.__name__ and not name.startswith("_")
     }
     assert messages - parts == {model.__name__ for model in MODELS.values()}
     assert {path.stem for path in SAMPLES.glob("*.json")} == set(MODELS)

@@ -25,6 +25,8 @@ DRAWING = (
     "boxes.js",
     "face.js",
     "legend.js",
+    "waive-form.js",
+    "waive-desk.js",
     "card.js",
     "typing.js",
     "status.js",

@@ -112,7 +112,7 @@ async def test_the_keyboard_shows_a_finding_and_steps_through_them(
 ) -> None:
     agent.answer = verdict
     listing, page = await panel_of(browser, agent)
-    button = page.locator("[data-id='two/error'] button")
+    button = page.locator("[data-id='two/error'] button.show")
     await button.focus()
     await page.keyboard.press("Enter")
     await listing.holds("stub.last('show') === 'two/error'")
@@ -134,7 +134,7 @@ async def test_a_new_report_keeps_the_focus_and_the_opened_details(
     agent.answer = verdict
     listing, page = await panel_of(browser, agent)
     await page.locator("[data-id='one/warning'] summary").click()
-    await page.locator("[data-id='one/warning'] button").focus()
+    await page.locator("[data-id='one/warning'] button.show").focus()
 
     async def later(audit: dict[str, Any]) -> list[Any]:
         kept = finding("one/warning", title="Changed words", severity="warning")
@@ -143,7 +143,7 @@ async def test_a_new_report_keeps_the_focus_and_the_opened_details(
     agent.answer = later
     await listing.edit(title="Best of all")
     await expect(page.locator("[data-id='one/warning']")).to_contain_text("Changed words")
-    await expect(page.locator("[data-id='one/warning'] button")).to_be_focused()
+    await expect(page.locator("[data-id='one/warning'] button.show")).to_be_focused()
     assert await page.locator("[data-id='one/warning'] details").get_attribute("open") is not None
 
 

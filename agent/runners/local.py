@@ -1,73 +1,46 @@
-"""Running the same work on many items: in this process, or in several of this machine.
-
-A runner knows nothing of listings. Items are taken only as far ahead as the processes need, and results come
-in the order of the items, so memory does not grow with their number.
-"""
+"""Work in this process, or in several of this machine."""
 
 import signal
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import closing
 from dataclasses import dataclass
 from itertools import chain, islice
-from multiprocessing import get_context
-from typing import Any, Generic, Protocol, TypeVar
+from multiprocessing import get_context, util
+from typing import Any, Generic
 
-Item = TypeVar("Item")
-Result = TypeVar("Result")
-Given_contra = TypeVar("Given_contra", contravariant=True)
-Made_co = TypeVar("Made_co", covariant=True)
-
-CHUNK = 100
-"""Items that a process is handed at a time: the engine remembers texts, and neighbours often share them."""
-_AHEAD = 3
-"""Chunks handed out for each process, so that none waits."""
-
-
-_HOPELESS = 4
-"""So many items in a row that kill their process are not to blame themselves."""
-
-
-class Work(Protocol[Given_contra, Made_co]):
-    """What is to be done; it is sent to each process and started there once."""
-
-    def start(self) -> Callable[[Given_contra], Made_co]:
-        """Whatever takes long to load; the answer does one item."""
+from agent.runners.work import (
+    AHEAD,
+    CHUNK,
+    HOPELESS,
+    Done,
+    Failed,
+    Item,
+    Result,
+    Runner,
+    RunnerError,
+    Started,
+    Work,
+    chunked,
+)
 
 
 @dataclass(frozen=True, slots=True)
-class Failed:
-    """An item that has no result."""
+class HereRunner(Runner):
+    """Does the work in this process, an item at a time."""
 
-    reason: str
-
-
-class RunnerError(RuntimeError):
-    """No process can do the work, whatever it is given."""
-
-
-class Runner(Protocol):
-    """A place where work can be run."""
-
-    def run(self, work: Work[Item, Result], items: Iterable[Item]) -> Iterator[Result | Failed]:
-        """The result of each item, in their order, as they come. Raises ``RunnerError``."""
+    def chunks(self, work: Work[Item, Result], items: Iterable[Item], *, ordered: bool) -> Done[Item, Result]:
+        """As ``Runner.chunks``."""
+        del ordered  # the next is the first that is done
+        with closing(Started(work)) as started:
+            for item in items:
+                yield (item,), started.results((item,))
 
 
 @dataclass(frozen=True, slots=True)
-class HereRunner:
-    """Does the work in this process."""
-
-    def run(self, work: Work[Item, Result], items: Iterable[Item]) -> Iterator[Result | Failed]:
-        """As ``Runner.run``."""
-        call = work.start()
-        for item in items:
-            yield _done(call, item)
-
-
-@dataclass(frozen=True, slots=True)
-class LocalRunner:
+class LocalRunner(Runner):
     """Does the work in ``jobs`` processes of this machine.
 
     When a process dies, what was under way is tried again, an item at a time, so that only an item that
@@ -75,40 +48,51 @@ class LocalRunner:
     """
 
     jobs: int
+    chunk: int = CHUNK
+    """Items that a process is handed at a time: 1 where an item takes seconds."""
 
-    def run(self, work: Work[Item, Result], items: Iterable[Item]) -> Iterator[Result | Failed]:
-        """As ``Runner.run``; so few items that starting processes would take longer are done in this one."""
+    def chunks(self, work: Work[Item, Result], items: Iterable[Item], *, ordered: bool) -> Done[Item, Result]:
+        """As ``Runner.chunks``; what fits in one chunk is done in this process."""
         upcoming = iter(items)
-        first = list(islice(upcoming, CHUNK))
-        if self.jobs <= 1 or len(first) < CHUNK:
-            return HereRunner().run(work, chain(first, upcoming))
-        return self._spread(work, chain(first, upcoming))
+        first = list(islice(upcoming, self.chunk + 1))
+        every = chain(first, upcoming)
+        if self.jobs <= 1 or len(first) <= self.chunk:
+            return HereRunner().chunks(work, every, ordered=ordered)
+        return self._spread(work, every, ordered=ordered)
 
-    def _spread(self, work: Work[Item, Result], items: Iterable[Item]) -> Iterator[Result | Failed]:
-        upcoming = iter(items)
-        chunks = iter(lambda: tuple(islice(upcoming, CHUNK)), ())
+    def _spread(
+        self, work: Work[Item, Result], items: Iterable[Item], *, ordered: bool
+    ) -> Done[Item, Result]:
+        upcoming = chunked(items, self.chunk)
         under_way: deque[tuple[tuple[Item, ...], Future[list[Any]]]] = deque()
         pool = _pool(work, self.jobs)
         try:
             while True:
                 try:
-                    while len(under_way) < self.jobs * _AHEAD and (chunk := next(chunks, None)) is not None:
+                    while len(under_way) < self.jobs * AHEAD and (chunk := next(upcoming, None)) is not None:
                         under_way.append((chunk, _submitted(pool, chunk)))
                     if not under_way:
                         return
+                    if not ordered:
+                        _turn_to_one_that_is_done(under_way)
                     results = under_way[0][1].result()
                 except BrokenProcessPool:
                     pool.shutdown(wait=False, cancel_futures=True)
                     with closing(_Alone(work)) as alone:
                         for chunk, future in under_way:
-                            yield from _kept(future) or alone.results(chunk)
+                            yield chunk, _kept(future) or list(alone.results(chunk))
                     under_way.clear()
                     pool = _pool(work, self.jobs)
                     continue
-                under_way.popleft()
-                yield from results
+                yield under_way.popleft()[0], results
         finally:
             pool.shutdown(wait=True, cancel_futures=True)
+
+
+def _turn_to_one_that_is_done(under_way: "deque[tuple[Any, Future[Any]]]") -> None:
+    done, _ = wait([future for _, future in under_way], return_when=FIRST_COMPLETED)
+    while under_way[0][1] not in done:
+        under_way.rotate(-1)
 
 
 def _submitted(pool: ProcessPoolExecutor, chunk: Sequence[Item]) -> "Future[list[Any]]":
@@ -146,7 +130,7 @@ class _Alone(Generic[Item, Result]):
             except BrokenProcessPool as error:
                 self.close()
                 self._deaths += 1
-                if self._deaths == _HOPELESS:
+                if self._deaths == HOPELESS:
                     msg = "every process that was started died; is there enough memory for --jobs of them?"
                     raise RunnerError(msg) from error
                 self._pool = _pool(self._work, 1)
@@ -162,21 +146,16 @@ def _pool(work: Work[Item, Result], jobs: int) -> ProcessPoolExecutor:
     return ProcessPoolExecutor(jobs, get_context("spawn"), initializer=_start, initargs=(work,))
 
 
-_started: list[Callable[[Any], Any]] = []
+_here: list[Started[Any, Any]] = []
 """What this process does: one entry, put there when it starts."""
 
 
 def _start(work: Work[Any, Any]) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent says when it is over
-    _started.append(work.start())
+    started = Started(work)
+    _here.append(started)
+    util.Finalize(None, started.close, exitpriority=0)  # a child of multiprocessing calls no atexit function
 
 
 def _do(chunk: Sequence[Any]) -> list[Any]:
-    return [_done(_started[0], item) for item in chunk]
-
-
-def _done(call: Callable[[Item], Result], item: Item) -> Result | Failed:
-    try:
-        return call(item)
-    except Exception as error:  # noqa: BLE001 - one item's fault must not stop the others
-        return Failed(f"{type(error).__name__}: {error}")
+    return _here[0].results(chunk)
