@@ -7,7 +7,9 @@ if sys.version_info < (3, 11):  # noqa: UP036 - people start this with whatever 
 
 import argparse
 import os
+import shutil
 import subprocess
+import tempfile
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -22,6 +24,10 @@ from scripts.environment import SetupError, python, tool  # noqa: E402
 IN_CI = bool(os.environ.get("CI"))
 NO_TESTS = 5
 """What pytest exits with when nothing was collected."""
+KNOWN_PORTS = ("tests/commands", "tests/scripts", "tests/server")
+"""Start agents on the ports that the extension knows, as tests/conftest.py says; so do tests/e2e."""
+OWN_PORTS = "tests/extension"
+"""Browser tests whose agents listen elsewhere."""
 
 
 @dataclass(frozen=True)
@@ -42,16 +48,19 @@ class Outcome:
 def main() -> int:
     """Run every step, whatever the one before said; pytest last, so that its closing line is the last."""
     arguments = parse()
+    # Many processes follow; each would compile all that it imports.
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+    types = beside(tool("mypy"))
     steps: list[tuple[str, Callable[[], tuple[str, str]]]] = [
         ("ruff check", lambda: command(tool("ruff"), "check")),
         ("ruff format", lambda: command(tool("ruff"), "format", "--check")),
-        ("mypy", lambda: command(tool("mypy"))),
         ("import layers", lambda: command(tool("lint-imports"))),
         ("extension types", type_check),
         ("generated files", lambda: command(str(python()), "scripts/generate.py", "--check")),
     ]
     if not arguments.fast:
         steps.append(("browser and font", find_browser))
+    steps.append(("mypy", lambda: verdict(types())))
     outcomes = [run(name, step) for name, step in steps]
     summarise(outcomes)
     tests = pytest(arguments)
@@ -71,16 +80,36 @@ def run(name: str, step: Callable[[], tuple[str, str]]) -> Outcome:
     print(f"\n== {name}", flush=True)
     started = time.monotonic()
     try:
-        verdict, note = step()
+        passed, note = step()
     except SetupError as error:
-        verdict, note = "FAILED", str(error)
-    return Outcome(name, verdict, note, time.monotonic() - started)
+        passed, note = "FAILED", str(error)
+    return Outcome(name, passed, note, time.monotonic() - started)
 
 
 def command(*line: str) -> tuple[str, str]:
     """Run a tool in the project's folder."""
-    code = subprocess.run(line, check=False, cwd=ROOT).returncode
+    return verdict(subprocess.run(line, check=False, cwd=ROOT).returncode)
+
+
+def verdict(code: int) -> tuple[str, str]:
+    """What an exit code says."""
     return ("FAILED", f"exit code {code}, see above") if code else ("passed", "")
+
+
+def beside(*line: str) -> Callable[[], int]:
+    """Start a tool in what the others leave of the processors; gives what shows its output and exit code."""
+    polite = ["nice", "-n", "5"] if shutil.which("nice") else []
+    output = tempfile.TemporaryFile()  # noqa: SIM115 - read when the tool has ended
+    process = subprocess.Popen([*polite, *line], cwd=ROOT, stdout=output, stderr=subprocess.STDOUT)
+
+    def end() -> int:
+        with output:
+            code = process.wait()
+            output.seek(0)
+            print(output.read().decode("utf-8", "replace"), end="", flush=True)
+        return code
+
+    return end
 
 
 def type_check() -> tuple[str, str]:
@@ -108,19 +137,30 @@ def summarise(outcomes: list[Outcome]) -> None:
 
 
 def pytest(arguments: argparse.Namespace) -> int:
-    """The tests; the exit code of the first that failed.
-
-    Those without a browser share the processors; a browser takes all of them, and its tests have deadlines.
-    """
+    """The tests; the exit code of the first part that failed."""
     parallel = ["-m", "not browser", "-n", str(os.cpu_count() or 1), "--dist", "loadgroup"]
+    wanted = ["-k", arguments.k] if arguments.k else []
+    line = [str(python()), "-m", "pytest", "-q"]
+    if arguments.fast:
+        return subprocess.run([*line, *parallel, *wanted], check=False, cwd=ROOT).returncode
     codes = []
-    for chosen in [parallel] if arguments.fast else [parallel, ["-m", "browser"]]:
-        print("\n== pytest " + " ".join(chosen), flush=True)
-        wanted = ["-k", arguments.k] if arguments.k else []
-        line = [str(python()), "-m", "pytest", "-q", *chosen, *wanted]
-        codes.append(subprocess.run(line, check=False, cwd=ROOT).returncode)
-    # With -k, one of the two may have nothing to run.
+    for quiet, front in parts():
+        # A browser often waits, and its tests have deadlines: the others get what it leaves.
+        started = beside(*line, *parallel, *wanted, *quiet)
+        print("\n== pytest -m browser " + " ".join(front), flush=True)
+        codes.append(
+            subprocess.run([*line, "-m", "browser", *wanted, *front], check=False, cwd=ROOT).returncode
+        )
+        print("\n== meanwhile: pytest " + " ".join([*parallel, *quiet]), flush=True)
+        codes.append(started())
+    # With -k, some of them may have nothing to run.
     return next((code for code in codes if code not in {0, NO_TESTS}), min(codes))
+
+
+def parts() -> list[tuple[list[str], list[str]]]:
+    """The tests without a browser beside those with one: never two that want the same ports."""
+    others = [f"--ignore={folder}" for folder in KNOWN_PORTS]
+    return [([*KNOWN_PORTS], [OWN_PORTS]), (others, [f"--ignore={OWN_PORTS}"])]
 
 
 if __name__ == "__main__":

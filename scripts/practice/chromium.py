@@ -24,6 +24,11 @@ def has_display(environment: Mapping[str, str] = os.environ) -> bool:
     return True
 
 
+def sandbox_switches() -> list[str]:
+    """What turns Chromium's sandbox off: only for root, which has none."""
+    return ["--no-sandbox"] if sys.platform == "linux" and os.geteuid() == 0 else []
+
+
 async def launch(  # noqa: PLR0913 - each is one choice of the caller
     playwright: Playwright,
     program: Path,
@@ -33,11 +38,7 @@ async def launch(  # noqa: PLR0913 - each is one choice of the caller
     locale: str,
     extra: Sequence[str] = (),
 ) -> BrowserContext:
-    """A fresh profile with the extension loaded; ``extra`` are further switches of Chromium.
-
-    Chromium's sandbox is off only for root, which has none.
-    """
-    as_root = sys.platform == "linux" and os.geteuid() == 0
+    """A fresh profile with the extension loaded; ``extra`` are further switches of Chromium."""
     return await playwright.chromium.launch_persistent_context(
         profile,
         executable_path=program,
@@ -47,7 +48,7 @@ async def launch(  # noqa: PLR0913 - each is one choice of the caller
             f"--load-extension={EXTENSION}",
             "--disable-background-networking",
             "--disable-component-update",
-            *(["--no-sandbox"] if as_root else []),
+            *sandbox_switches(),
             *extra,
         ],
         ignore_default_args=["--disable-extensions", "--headless"],

@@ -46,7 +46,7 @@ class AgentProcess:
                 stderr=log,
             )
         assert self._process.stdout is not None
-        line = await asyncio.wait_for(self._process.stdout.readline(), 30)
+        line = await asyncio.wait_for(self._process.stdout.readline(), 60)
         assert b"ready" in line, self.log.read_text("utf-8")
 
     async def end(self, sign: int = signal.SIGTERM) -> None:

@@ -4,12 +4,12 @@ from collections.abc import AsyncIterator
 
 import pytest
 import pytest_asyncio
-from playwright.async_api import async_playwright
 
-from agent.browser import find_browser
-from scripts.practice import chromium
+from scripts.practice.chromium import extension_id
 from scripts.practice.pairing import pair
+from tests.browsers import with_extensions
 from tests.e2e.agent_process import AgentProcess
+from tests.e2e.hostile import Ground
 from tests.e2e.stage import Stage
 from tests.pages.serving import serve
 
@@ -21,13 +21,15 @@ async def stage(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Stage
     agent = AgentProcess(folder / "state")
     try:
         await agent.start()
-        async with async_playwright() as playwright:
-            context = await chromium.launch(
-                playwright, find_browser(), folder / "profile", headless=True, locale="en"
-            )
+        async with with_extensions(folder / "profile") as context:
             await serve(context)
             await pair(context, await agent.pairing_string(), "en")
-            yield Stage(agent, context, await chromium.extension_id(context))
-            await context.close()
+            yield Stage(agent, context, await extension_id(context))
     finally:
         await agent.end()
+
+
+@pytest.fixture(scope="session")
+def practice(stage: Stage) -> Ground:
+    """Editors for pages that work against the extension."""
+    return Ground(stage.context)

@@ -1,20 +1,16 @@
-"""A paired browser on the practice editor, for pages that work against the extension."""
+"""The practice editor, for pages that work against the extension."""
 
 import json
-from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import count
-from pathlib import Path
 from typing import Any
 
 from playwright.async_api import BrowserContext, Page
 
 from scripts.practice.chromium import Tab
-from scripts.practice.pairing import pair
-from tests.e2e.agent_process import AgentProcess
-from tests.e2e.sites import browser, id_of
-from tests.pages.serving import PRACTICE_URLS, serve
+from tests.e2e.sites import id_of
+from tests.pages.serving import PRACTICE_URLS
 
 EDITOR = PRACTICE_URLS["seller-central"]
 TITLE = 'kat-textarea[name="item_name-0-value"] textarea'
@@ -27,7 +23,7 @@ HOST = "[...document.documentElement.children].find(({localName}) => localName.i
 
 @dataclass
 class Ground:
-    """Browser and agent, and what the tests do on their pages."""
+    """The paired browser, and what the tests do on its pages."""
 
     context: BrowserContext
     _visits: Iterator[int] = field(default_factory=count)
@@ -50,20 +46,6 @@ class Ground:
         # Pages in the background paint no frames.
         await tab.page.bring_to_front()
         return page
-
-
-@asynccontextmanager
-async def ground(folder: Path) -> AsyncIterator[Ground]:
-    """Agent and browser, paired; the practice hosts answer."""
-    agent = AgentProcess(folder / "state")
-    try:
-        await agent.start()
-        async with browser(folder / "profile") as context:
-            await serve(context)
-            await pair(context, await agent.pairing_string(), "en")
-            yield Ground(context)
-    finally:
-        await agent.end()
 
 
 async def mark_of(tab: Tab, rule: str, quote: str) -> dict[str, Any]:

@@ -13,10 +13,8 @@ from pathlib import Path
 
 import trustme
 from aiohttp import web
-from playwright.async_api import BrowserContext, async_playwright
 
-from agent.browser import find_browser
-from scripts.practice import chromium
+from scripts.practice.chromium import EXTENSION
 from tests.pages.serving import Answer
 
 EVIL = Path(__file__).with_name("evil_extension")
@@ -101,25 +99,7 @@ def plays(port: int, *hosts: str) -> list[str]:
     ]
 
 
-@asynccontextmanager
-async def browser(
-    profile: Path, *switches: str, extensions: Sequence[Path] = (chromium.EXTENSION,)
-) -> AsyncIterator[BrowserContext]:
-    """A Chromium with a fresh profile and ``extensions``, in English."""
-    loaded = ",".join(str(folder) for folder in extensions)
-    # The last of two equal switches counts.
-    extra = (*switches, f"--load-extension={loaded}", f"--disable-extensions-except={loaded}")
-    async with async_playwright() as playwright:
-        context = await chromium.launch(
-            playwright, find_browser(), profile, headless=True, locale="en", extra=extra
-        )
-        try:
-            yield context
-        finally:
-            await context.close()
-
-
-def id_of(extension: Path = chromium.EXTENSION) -> str:
+def id_of(extension: Path = EXTENSION) -> str:
     """The id that the key in an extension's manifest gives it."""
     key = json.loads((extension / "manifest.json").read_text("utf-8"))["key"]
     digest = hashlib.sha256(base64.b64decode(key)).hexdigest()[:32]

@@ -16,13 +16,12 @@ from tests.e2e.hostile import (
     TITLE,
     Ground,
     box_of,
-    ground,
     mark_of,
     open_card,
 )
 from tests.e2e.sites import id_of
 
-pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="module")]
+pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 
 SEEN = (
     "(({width, height}) => width >= innerWidth - 20 && height >= innerHeight - 20)"
@@ -58,13 +57,7 @@ CLOSING = {
 }
 
 
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def practice(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Ground]:
-    async with ground(tmp_path_factory.mktemp("pages")) as running:
-        yield running
-
-
-@pytest_asyncio.fixture(loop_scope="module")
+@pytest_asyncio.fixture(loop_scope="session")
 async def tab(practice: Ground) -> AsyncIterator[Tab]:
     """An editor with one faulty title, marked."""
     opened = await practice.editor()

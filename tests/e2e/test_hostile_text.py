@@ -1,11 +1,9 @@
 """Listing text that would be code if it were ever taken for markup, and pages that forbid code."""
 
 import re
-from collections.abc import AsyncIterator
 
 import pytest
-import pytest_asyncio
-from playwright.async_api import Route
+from playwright.async_api import Dialog, Route
 
 from scripts.practice.chromium import Tab
 from tests.e2e.hostile import (
@@ -15,13 +13,12 @@ from tests.e2e.hostile import (
     TITLE,
     Ground,
     box_of,
-    ground,
     mark_of,
     open_card,
 )
 from tests.pages.serving import answer
 
-pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="module")]
+pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 
 MARKUP = "amazon/copy-html"
 """Its findings quote the tag, in the card and in the panel."""
@@ -40,12 +37,6 @@ ELEMENTS = "[...document.querySelectorAll('*')].map(({localName}) => localName).
 DANGEROUS = "img, script, iframe, object, embed, link[href], [onerror], [onload], [href^='javascript']"
 
 
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def practice(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Ground]:
-    async with ground(tmp_path_factory.mktemp("text")) as running:
-        yield running
-
-
 async def describe(tab: Tab, words: str) -> None:
     await tab.page.locator(DESCRIPTION).fill(f"アオナミのボトル。{words}容量500ml。<svg onload=alert(1)>")
 
@@ -57,7 +48,11 @@ async def test_markup_in_a_listing_is_shown_literally_on_the_page_in_the_card_an
     """X01."""
     words = TEXTS[kind]
     dialogs: list[str] = []
-    practice.context.on("dialog", lambda dialog: dialogs.append(dialog.message))
+
+    def heard(dialog: Dialog) -> None:
+        dialogs.append(dialog.message)
+
+    practice.context.on("dialog", heard)
     tab = await practice.editor()
     await describe(tab, "")
     before, title = await tab.page.evaluate(f"[{ELEMENTS}, document.title]")
@@ -73,6 +68,7 @@ async def test_markup_in_a_listing_is_shown_literally_on_the_page_in_the_card_an
     assert dialogs == []
     await panel.close()
     await tab.page.close()
+    practice.context.remove_listener("dialog", heard)
 
 
 async def test_a_page_with_a_strict_policy_and_trusted_types_gets_styled_marks_and_cards(

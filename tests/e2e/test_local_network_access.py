@@ -13,9 +13,10 @@ from playwright.async_api import BrowserContext, FloatRect
 
 from scripts.practice.chromium import Tab
 from scripts.practice.pairing import pair
+from tests.browsers import with_extensions
 from tests.e2e.agent_process import AgentProcess
 from tests.e2e.reds import reds
-from tests.e2e.sites import browser, plays, site
+from tests.e2e.sites import plays, site
 from tests.pages.serving import PRACTICE_URLS, answer
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="module")]
@@ -54,7 +55,7 @@ async def shop(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Shop]:
         await agent.start()
         async with (
             site(answer, *HOSTS) as port,
-            browser(folder / "profile", *plays(port, *HOSTS)) as context,
+            with_extensions(folder / "profile", *plays(port, *HOSTS)) as context,
         ):
             await pair(context, await agent.pairing_string(), "en")
             yield Shop(agent, context)

@@ -12,7 +12,8 @@ from playwright.async_api import BrowserContext, Page, Worker
 from agent.server import handshake
 from agent.wire import PORTS
 from scripts.practice.chromium import EXTENSION
-from tests.e2e.sites import EVIL, Witness, browser, id_of, site
+from tests.browsers import with_extensions
+from tests.e2e.sites import EVIL, Witness, id_of, site
 from tests.pages.serving import Answer
 from tests.server.agents import LocalAgent, running
 from tests.server.client import Identity, connect, new_string
@@ -52,7 +53,7 @@ async def neighbours(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[
     async with (
         running(folder, ports=PORTS, on_answer=witness) as agent,
         site(lambda _url: Answer("text/html", b"<!doctype html>")) as port,
-        browser(folder / "profile", extensions=[EXTENSION, EVIL]) as context,
+        with_extensions(folder / "profile", extensions=[EXTENSION, EVIL]) as context,
     ):
         while len(context.service_workers) < 2:
             await context.wait_for_event("serviceworker")

@@ -9,7 +9,8 @@ import pytest_asyncio
 from playwright.async_api import BrowserContext, Error, Page
 
 from scripts.practice.chromium import Tab
-from tests.e2e.sites import EVIL, Witness, browser, plays, site
+from tests.browsers import with_extensions
+from tests.e2e.sites import EVIL, Witness, plays, site
 from tests.pages.serving import Answer
 from tests.server.agents import LocalAgent, running
 
@@ -94,7 +95,7 @@ async def running_boundary(tmp_path_factory: pytest.TempPathFactory) -> AsyncIte
         switches += f", MAP {REBOUND} 127.0.0.1"
         # Rebinding without the browser's own help: as where Local Network Access is granted, or unknown.
         others.append(f"--unsafely-treat-insecure-origin-as-secure={rebound}")
-        async with browser(folder / "profile", switches, *others, extensions=[EVIL]) as context:
+        async with with_extensions(folder / "profile", switches, *others, extensions=[EVIL]) as context:
             for origin in (f"https://{SHOP}", rebound):
                 await context.grant_permissions(["local-network-access"], origin=origin)
             homes: dict[Where, str] = {

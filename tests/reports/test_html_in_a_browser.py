@@ -5,10 +5,10 @@ from pathlib import Path
 from typing import Any, Literal
 
 import pytest
-from playwright.async_api import Page, async_playwright, expect
+import pytest_asyncio
+from playwright.async_api import Browser, Page, expect
 
 from agent.baseline import accept
-from agent.browser import find_browser
 from agent.reports.run import Run, Screenshot
 from agent.reports.write import write
 from agent.waivers import Waiver, Waivers
@@ -16,28 +16,26 @@ from scripts.node_tools import AXE
 from tests.pages.serving import picture
 from tests.reports.runs import HOSTILE, TODAY, against, failed, hostile_targets, listing, run, target
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 needs_axe = pytest.mark.skipif(
     not AXE.exists(), reason="axe-core is not installed: run `npm ci` in scripts/node"
 )
 
 
-@pytest.fixture
-async def page() -> AsyncIterator[Page]:
+@pytest_asyncio.fixture(loop_scope="session")
+async def page(plain_browser: Browser) -> AsyncIterator[Page]:
     """A page that fails the test on any dialog, error or request but for the report's own file."""
     trouble: list[str] = []
-    async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=str(find_browser()))
-        page = await browser.new_page()
-        page.on("dialog", lambda dialog: trouble.append(dialog.message))
-        page.on("pageerror", lambda error: trouble.append(str(error)))
-        page.on("console", lambda message: trouble.append(message.text))
-        page.on(
-            "request",
-            lambda asked: None if asked.url.startswith(("file:", "data:")) else trouble.append(asked.url),
-        )
-        yield page
-        await browser.close()
+    page = await plain_browser.new_page()
+    page.on("dialog", lambda dialog: trouble.append(dialog.message))
+    page.on("pageerror", lambda error: trouble.append(str(error)))
+    page.on("console", lambda message: trouble.append(message.text))
+    page.on(
+        "request",
+        lambda asked: None if asked.url.startswith(("file:", "data:")) else trouble.append(asked.url),
+    )
+    yield page
+    await page.close()
     assert trouble == []
 
 

@@ -1,37 +1,67 @@
 """``scripts/check.py``: every step runs, pytest last, and the exit code is the worst of them."""
 
+import os
+import re
+from collections.abc import Callable
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
 from scripts import check
 from scripts.environment import SetupError
+from tests.conftest import ONE_MACHINE
 
 Lines = list[list[str]]
+Codes = Callable[[list[str]], int]
+
+
+class Running:
+    """A command that was started and has ended, after it wrote what it was."""
+
+    def __init__(self, code: int, line: list[str], output: Any) -> None:  # noqa: ANN401 - an open file
+        self.code = code
+        output.write(f"output of {' '.join(line)}\n".encode())
+        output.flush()
+
+    def wait(self) -> int:
+        return self.code
+
+
+def answer_with(monkeypatch: pytest.MonkeyPatch, noted: Lines, code: Codes) -> None:
+    """Note commands instead of running them, and let each end with its code."""
+
+    def run(line: list[str], **_options: object) -> SimpleNamespace:
+        noted.append([str(part) for part in line])
+        return SimpleNamespace(returncode=code(noted[-1]))
+
+    def start(line: list[str], stdout: Any, **options: object) -> Running:  # noqa: ANN401 - an open file
+        return Running(run(line, **options).returncode, line, stdout)
+
+    monkeypatch.setattr("scripts.check.subprocess.run", run)
+    monkeypatch.setattr("scripts.check.subprocess.Popen", start)
+    monkeypatch.setattr("scripts.check.shutil.which", lambda _name: None)
 
 
 @pytest.fixture
 def lines(monkeypatch: pytest.MonkeyPatch) -> Lines:
     """What would be run; every command passes."""
     noted: Lines = []
-
-    def note(line: list[str], **_options: object) -> SimpleNamespace:
-        noted.append([str(part) for part in line])
-        return SimpleNamespace(returncode=1 if "--failing" in line else 0)
-
-    monkeypatch.setattr("scripts.check.subprocess.run", note)
+    answer_with(monkeypatch, noted, lambda line: int("--failing" in line))
     monkeypatch.setattr("scripts.check.node_tools.has_node", lambda: True)
     monkeypatch.setattr("scripts.check.node_tools.ensure_node_tools", lambda: None)
     monkeypatch.setattr("scripts.check.browser.ensure_browser", lambda: "/a/chromium")
     monkeypatch.setattr("scripts.check.browser.ensure_japanese_font", lambda: None)
     monkeypatch.setattr("sys.argv", ["check.py"])
+    monkeypatch.setenv("PYTHONDONTWRITEBYTECODE", "1")
     return noted
 
 
 def test_pytest_is_run_last_and_everything_else_before_it(lines: Lines) -> None:
     assert check.main() == 0
-    assert lines[-1][1:3] == ["-m", "pytest"]
-    told = [" ".join(line) for line in lines[:-1]]
+    first = next(at for at, line in enumerate(lines) if "pytest" in line)
+    assert all("pytest" in line for line in lines[first:])
+    told = [" ".join(line) for line in lines[:first]]
     for tool in ("ruff", "format --check", "mypy", "lint-imports", "tsc", "generate.py --check"):
         assert any(tool in line for line in told), tool
 
@@ -82,17 +112,43 @@ def test_fast_leaves_out_browser_tests_and_k_chooses(lines: Lines, monkeypatch: 
     assert lines[-1][-2:] == ["-k", "imaging"]
 
 
-@pytest.mark.parametrize(("codes", "code"), [((0, 0), 0), ((0, 5), 0), ((5, 5), 1), ((1, 0), 1), ((0, 2), 1)])
-def test_browser_tests_are_run_by_themselves_and_either_part_fails_the_run(
-    lines: Lines, monkeypatch: pytest.MonkeyPatch, codes: tuple[int, int], code: int
+@pytest.mark.parametrize(
+    ("codes", "code"),
+    [((0, 0, 0, 0), 0), ((0, 5, 0, 5), 0), ((5, 5, 5, 5), 1), ((1, 0, 0, 0), 1), ((0, 0, 0, 2), 1)],
+)
+def test_any_part_of_the_tests_fails_the_run(
+    lines: Lines, monkeypatch: pytest.MonkeyPatch, codes: tuple[int, ...], code: int
 ) -> None:
     answers = iter(codes)
-
-    def answer(line: list[str], **_options: object) -> SimpleNamespace:
-        lines.append(line)
-        return SimpleNamespace(returncode=next(answers) if "pytest" in line else 0)
-
-    monkeypatch.setattr("subprocess.run", answer)
-    monkeypatch.setattr("sys.argv", ["check.py"])
+    answer_with(monkeypatch, lines, lambda line: next(answers) if "pytest" in line else 0)
     assert check.main() == code
-    assert lines[-1][-2:] == ["-m", "browser"]
+    assert next(answers, None) is None
+
+
+def folders_of(arguments: list[str]) -> set[str]:
+    """The folders of tests/ that pytest's arguments leave."""
+    left_out = {argument.removeprefix("--ignore=tests/") for argument in arguments if "=" in argument}
+    named = {argument.removeprefix("tests/") for argument in arguments if "=" not in argument}
+    return named or {path.name for path in (check.ROOT / "tests").iterdir() if path.is_dir()} - left_out
+
+
+def test_every_folder_is_in_one_part_and_never_two_at_once_want_the_same_ports() -> None:
+    parts = [(folders_of(quiet), folders_of(front)) for quiet, front in check.parts()]
+    for half in zip(*parts, strict=True):
+        assert sum(map(len, half)) == len(set().union(*half)) == len(folders_of([]))
+    for quiet, front in parts:
+        assert not (quiet & ONE_MACHINE and front & {*ONE_MACHINE, "e2e"})
+
+
+@pytest.mark.usefixtures("lines")
+def test_what_ran_beside_is_shown_in_its_turn(capsys: pytest.CaptureFixture[str]) -> None:
+    assert check.main() == 0
+    shown = capsys.readouterr().out
+    assert re.search(r"== mypy\noutput of \S*mypy\n", shown)
+    assert len(re.findall(r"== meanwhile: pytest .*\noutput of .* pytest ", shown)) == 2
+
+
+@pytest.mark.usefixtures("lines")
+def test_the_tools_keep_what_they_compile() -> None:
+    assert check.main() == 0
+    assert "PYTHONDONTWRITEBYTECODE" not in os.environ

@@ -9,13 +9,13 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any, TypeVar
 
-from playwright.async_api import BrowserContext, CDPSession, Page, Route, Worker, async_playwright
+from playwright.async_api import BrowserContext, CDPSession, Page, Route, Worker
 
+from tests.browsers import with_extensions
 from tests.extension.background.fake_agent import FakeAgent
 
 EXTENSION = Path(__file__).parents[3] / "extension"
 EXTENSION_ID = "lffocobnminkbimenjldmanmgpghlpfp"
-CHROMIUM = "/usr/bin/chromium"
 T = TypeVar("T")
 LISTING = "https://jp.mercari.com/sell/edit/m1"
 STATES = {
@@ -61,6 +61,34 @@ def copy_extension(to: Path, ports: Sequence[int]) -> Path:
     shutil.copy(Path(__file__).with_name("stub.js"), to / "content" / "stub.js")
     (to / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
     return to
+
+
+FORGET = """async () => {
+  await Promise.all([chrome.storage.local.clear(), chrome.storage.session.clear()]);
+  const gone = ({ name }) => new Promise((resolve, reject) => {
+    const request = indexedDB.deleteDatabase(name);
+    request.onsuccess = resolve;
+    request.onblocked = request.onerror = () => reject(new Error(`${name} is in use`));
+  });
+  await Promise.all((await indexedDB.databases()).map(gone));
+}"""
+"""Everything that the extension can keep."""
+
+
+async def stop_workers(context: BrowserContext, page: Page) -> None:
+    """Stop the background, as the browser does when it is idle; the next event starts it again."""
+    stopped = asyncio.Event()
+
+    def told(event: dict[str, Any]) -> None:
+        if any(version["runningStatus"] == "stopped" for version in event["versions"]):
+            stopped.set()
+
+    session = await context.new_cdp_session(page)
+    session.on("ServiceWorker.workerVersionUpdated", told)
+    await session.send("ServiceWorker.enable")
+    await session.send("ServiceWorker.stopAllWorkers")
+    await asyncio.wait_for(stopped.wait(), 10)
+    await session.detach()
 
 
 class Listing:
@@ -165,6 +193,19 @@ class Browser:
         await page.wait_for_selector("#paired:not([hidden])")
         await page.close()
 
+    async def forget(self) -> None:
+        """As after a fresh start: no page of a test is open, nothing is kept, the worker begins anew."""
+        first, *others = self.context.pages
+        for page in others:
+            await page.close()
+        await self.context.clear_cookies()
+        if first.url == "about:blank":
+            # A file of the extension that runs nothing may look into all that the extension keeps.
+            await first.goto(f"chrome-extension://{EXTENSION_ID}/manifest.json")
+        # Stopped first, so that nothing is written afterwards.
+        await stop_workers(self.context, first)
+        await first.evaluate(FORGET)
+
 
 async def _serve(route: Route) -> None:
     body = "<!doctype html><html lang='ja'><title>出品</title><body><h1>商品の編集</h1></body></html>"
@@ -173,25 +214,9 @@ async def _serve(route: Route) -> None:
 
 @asynccontextmanager
 async def browser_with(
-    extension: Path, ports: Sequence[int], profile: Path, *args: str
+    extensions: Sequence[Path], ports: Sequence[int], profile: Path, *args: str
 ) -> AsyncIterator[Browser]:
     """Chromium with a fresh profile in English; the marketplaces' pages are empty ones of ours."""
-    async with async_playwright() as playwright:
-        context = await playwright.chromium.launch_persistent_context(
-            profile,
-            executable_path=CHROMIUM,
-            args=[
-                "--headless=new",
-                "--no-sandbox",
-                "--lang=en-US",
-                f"--disable-extensions-except={extension}",
-                f"--load-extension={extension}",
-                *args,
-            ],
-            ignore_default_args=["--disable-extensions", "--headless"],
-        )
-        try:
-            await context.route("https://jp.mercari.com/**", _serve)
-            yield Browser(context, ports)
-        finally:
-            await context.close()
+    async with with_extensions(profile, "--lang=en-US", *args, extensions=extensions) as context:
+        await context.route("https://jp.mercari.com/**", _serve)
+        yield Browser(context, ports)

@@ -117,6 +117,7 @@ class FakeAgent:
         self.answer: Answer = self._empty_report
         self.sockets: set[web.WebSocketResponse] = set()
         self._runner: web.AppRunner | None = None
+        self._listening: socket.socket | None = None
 
     @staticmethod
     async def _empty_report(audit: dict[str, Any]) -> list[Any]:
@@ -134,10 +135,16 @@ class FakeAgent:
         app.router.add_post("/v1/images", self._image)
         self._runner = web.AppRunner(app, shutdown_timeout=0.1)
         await self._runner.setup()
-        await web.TCPSite(self._runner, "127.0.0.1", self.port, reuse_address=True).start()
+        self._listening = socket.create_server(("127.0.0.1", self.port))
+        await web.SockSite(self._runner, self._listening).start()
 
     async def stop(self) -> None:
         """As if the process were killed: every connection breaks at once."""
+        if self._listening is not None:
+            # asyncio would leak a connection that it accepts in the turn in which its server closes.
+            asyncio.get_running_loop().remove_reader(self._listening)
+            self._listening = None
+            await asyncio.sleep(0)
         for each in list(self.sockets):
             if each._req is not None and each._req.transport is not None:
                 each._req.transport.abort()

@@ -14,6 +14,7 @@
     onStep: note("step"),
     onOpenCard: note("open-card"),
     onPicked: note("picked"),
+    onWaiver: note("waiver"),
     onNeedImage(url) {
       heard.push(["need-image", url]);
       tenken.link.send({ type: "image-bytes", url, base64: pictures[url] ?? null });

@@ -4,10 +4,10 @@ import base64
 import ssl
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from pathlib import Path
 from typing import Any
 
 import pytest
+import pytest_asyncio
 import trustme
 from aiohttp import web
 
@@ -37,7 +37,10 @@ async def image_host(port: int) -> AsyncIterator[list[str]]:
             case "/page.jpg":
                 return web.Response(text="<html>", content_type="text/html")
             case _:
-                answer = web.Response(body=JPEG, content_type="image/jpeg")
+                # Every request is to be seen here.
+                answer = web.Response(
+                    body=JPEG, content_type="image/jpeg", headers={"Cache-Control": "no-store"}
+                )
                 answer.set_cookie("seen", "1", samesite="None", secure=True)
                 return answer
 
@@ -54,17 +57,29 @@ async def image_host(port: int) -> AsyncIterator[list[str]]:
         await runner.cleanup()
 
 
-@pytest.fixture
-async def desk(tmp_path: Path, ports: list[int]) -> AsyncIterator[tuple[Browser, list[str]]]:
-    extension = copy_extension(tmp_path / "extension", ports)
+@pytest_asyncio.fixture(scope="module", loop_scope="session")
+async def one_desk(
+    tmp_path_factory: pytest.TempPathFactory, ports: list[int]
+) -> AsyncIterator[tuple[Browser, list[str]]]:
+    folder = tmp_path_factory.mktemp("pictures")
+    extension = copy_extension(folder / "extension", ports)
     (port,) = free_ports(1)
     rules = f"--host-resolver-rules=MAP {HOST}:443 127.0.0.1:{port}"
     flags = (rules, "--ignore-certificate-errors")
     async with (
         image_host(port) as asked,
-        browser_with(extension, ports, tmp_path / "profile", *flags) as browser,
+        browser_with([extension], ports, folder / "profile", *flags) as browser,
     ):
         yield browser, asked
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def desk(one_desk: tuple[Browser, list[str]]) -> AsyncIterator[tuple[Browser, list[str]]]:
+    """A browser that knows nothing, and what the image host is asked for."""
+    browser, asked = one_desk
+    yield browser, asked
+    await browser.forget()
+    asked.clear()
 
 
 async def by_digests(audit: dict[str, Any]) -> list[Any]:

@@ -29,3 +29,5 @@ async def test_pairing_an_audit_and_a_revocation_work_with_the_agent_itself(
         assert paired.origin == f"chrome-extension://{EXTENSION_ID}"
         agent.inside.pairings.revoke(paired.client_id)
         await listing.becomes("not-paired")
+        # Nobody knocks while the agent ends.
+        await browser.forget()

@@ -57,8 +57,7 @@ async def test_another_extension_gets_no_answer(tmp_path: Path, ports: list[int]
         ]);""".replace("ID", EXTENSION_ID),
         encoding="utf-8",
     )
-    both = f"{ours},{other}"
-    async with browser_with(Path(both), ports, tmp_path / "profile") as browser:
+    async with browser_with([ours, other], ports, tmp_path / "profile") as browser:
         await browser.pair(agent)
         while True:
             found = [w for w in browser.context.service_workers if EXTENSION_ID not in w.url]

@@ -1,23 +1,18 @@
-import os
 from collections.abc import AsyncIterator, Awaitable, Callable
 
+import pytest
 import pytest_asyncio
-from playwright.async_api import Browser, BrowserContext, Page, async_playwright
+from playwright.async_api import Browser, BrowserContext, Page
 
-from agent.browser import find_browser
 from tests.extension.extraction.isolated import Reader
 from tests.pages.serving import Answer, serve
 
 OpenHtml = Callable[..., Awaitable[Reader]]
 
 
-@pytest_asyncio.fixture(scope="session", loop_scope="session")
-async def browser() -> AsyncIterator[Browser]:
-    arguments = ["--no-sandbox"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []
-    async with async_playwright() as playwright:
-        running = await playwright.chromium.launch(executable_path=find_browser(), args=arguments)
-        yield running
-        await running.close()
+@pytest.fixture(scope="session")
+def browser(plain_browser: Browser) -> Browser:
+    return plain_browser
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")

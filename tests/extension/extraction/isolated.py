@@ -1,26 +1,10 @@
-"""The page-reading content scripts in an isolated world of a page, as an extension's scripts run."""
+"""The page-reading content scripts in an isolated world of a page, and what tests ask them."""
 
-from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
-from playwright.async_api import CDPSession, Page
+from playwright.async_api import Page
 
-CONTENT = Path(__file__).parents[3] / "extension" / "content"
-FILES = (
-    "tenken.js",
-    "dom.js",
-    "sites/seller-central.js",
-    "sites/mercari-sell.js",
-    "sites/mercari-shops.js",
-    "sites/amazon-details.js",
-    "sites/amazon-product.js",
-    "sites/mercari-item.js",
-    "extract.js",
-)
-"""In the order of the manifest, up to the last file that reads."""
-
-WORLD = "tenken-content"
+from agent.audit.world import World
 
 _PLACES = """
 (() => {
@@ -48,38 +32,8 @@ _PLACES = """
 """
 
 
-@dataclass
-class Reader:
+class Reader(World):
     """``tenken`` of one page; a navigation asks for ``inject`` again."""
-
-    session: CDPSession
-    context: int = field(default=0)
-
-    async def inject(self) -> None:
-        """Run the content files in the current document's isolated world."""
-        tree = await self.session.send("Page.getFrameTree")
-        world = await self.session.send(
-            "Page.createIsolatedWorld",
-            {"frameId": tree["frameTree"]["frame"]["id"], "worldName": WORLD},
-        )
-        self.context = world["executionContextId"]
-        for name in FILES:
-            await self.run((CONTENT / name).read_text(encoding="utf-8"))
-
-    async def run(self, expression: str) -> Any:  # noqa: ANN401 - whatever JSON the page gives
-        """The value of a JavaScript expression in the isolated world."""
-        answer = await self.session.send(
-            "Runtime.evaluate",
-            {
-                "contextId": self.context,
-                "expression": expression,
-                "returnByValue": True,
-                "awaitPromise": True,
-            },
-        )
-        problem = answer.get("exceptionDetails")
-        assert problem is None, problem
-        return answer["result"].get("value")
 
     async def draft(self) -> dict[str, Any] | None:
         """``{adapter, listing, expected, found}`` of the current document; ``None`` for no listing."""

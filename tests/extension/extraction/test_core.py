@@ -1,25 +1,29 @@
 """The namespace, the core that knows no site, and the draft."""
 
-import json
-
 import pytest
 from playwright.async_api import Page
 
+from agent.audit.world import manifest
 from agent.listing import SCREEN_FIELDS, Listing
 from tests.extension.extraction.conftest import OpenHtml
-from tests.extension.extraction.isolated import CONTENT, FILES, reader
+from tests.extension.extraction.isolated import reader
 from tests.pages.serving import PRACTICE_URLS
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 
+READING = (
+    *("tenken.js", "dom.js"),
+    *("sites/seller-central.js", "sites/mercari-sell.js", "sites/mercari-shops.js"),
+    *("sites/amazon-details.js", "sites/amazon-product.js", "sites/mercari-item.js"),
+    *("extract.js", "spans.js", "geometry.js"),
+)
 URL = "https://reading.example/"
 EDITOR = "https://sellercentral.amazon.co.jp/abis/listing/edit/product_details?marketplaceID=A1VC38T7YXB528"
 
 
 async def test_manifest_runs_these_files_first_and_in_this_order() -> None:
-    manifest = json.loads((CONTENT.parent / "manifest.json").read_text("utf-8"))
-    files = manifest["content_scripts"][0]["js"]
-    assert files[: len(FILES)] == [f"content/{name}" for name in FILES]
+    files = manifest()["content_scripts"][0]["js"]
+    assert files[: len(READING)] == [f"content/{name}" for name in READING]
 
 
 async def test_second_injection_changes_nothing(page: Page) -> None:
