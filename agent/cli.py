@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 
 from agent import __version__
 from agent.commands import (
+    audit,
     baseline,
     batch,
     check,
@@ -21,7 +22,21 @@ from agent.commands import (
 )
 from agent.commands.exits import USAGE
 
-COMMANDS = (serve, check, check_image, batch, pair, rules, packs, explain, notice, baseline, waive, doctor)
+COMMANDS = (
+    serve,
+    check,
+    check_image,
+    audit,
+    batch,
+    pair,
+    rules,
+    packs,
+    explain,
+    notice,
+    baseline,
+    waive,
+    doctor,
+)
 
 
 class _Parser(argparse.ArgumentParser):

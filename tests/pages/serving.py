@@ -29,7 +29,10 @@ _FOLDERS: tuple[tuple[str, str], ...] = (
     (r"https://jp\.mercari\.com/sell/", "mercari-sell"),
     (r"https://mercari-shops\.com/seller/", "mercari-shops"),
 )
-_PICTURES = r"https://(?:m\.media-amazon\.com|static\.mercdn\.net|assets\.mercari-shops-static\.com)/"
+_PICTURES = (
+    r"https://(?:m\.media-amazon\.com|images-(?:na|eu|fe)\.ssl-images-amazon\.com"
+    r"|static\.mercdn\.net|assets\.mercari-shops-static\.com)/"
+)
 """Hosts of product pictures: of Amazon, Mercari and Mercari Shops."""
 _TYPES = {".html": "text/html", ".js": "text/javascript", ".css": "text/css"}
 _GREY, _WHITE = (232, 232, 228), (255, 255, 255)

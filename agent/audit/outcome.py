@@ -1,0 +1,90 @@
+"""What a page turned out to be: a listing that can be judged, or one of the things that are never "clean"."""
+
+import re
+from dataclasses import dataclass
+from typing import Any, Literal
+from urllib.parse import urlsplit
+
+from agent.reports.run import Outcome
+
+REFUSED = frozenset({403, 407, 429, 503})
+"""HTTP statuses by which sites turn automated browsers away."""
+_LOG_IN_PATH = re.compile(r"^/(?:ap/(?:signin|mfa|cvf|challenge)|signin|sign_in|login)\b")
+_LOG_IN_HOST = re.compile(r"^(?:login|accounts?)\.")
+NOT_FOUND = 404
+FAULTY = 400
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What a browser saw at a target's address."""
+
+    status: int | None
+    """Of the answer to the last navigation."""
+    url: str
+    """Where the browser ended up."""
+    draft: dict[str, Any] | None
+    """The extractor's reading; ``None`` where no adapter knows the page."""
+    fullness: Literal["none", "part", "whole"]
+    password: bool = False
+    """A field for a password is shown."""
+    robot: bool = False
+    """A question that only people can answer is shown."""
+    failed: bool = False
+    """Amazon's page of errors is shown."""
+    in_time: bool = True
+
+
+def outcome_of(seen: Seen, *, listed: bool) -> tuple[Outcome, str]:
+    """The outcome and, for all but ``judged``, why; ``listed``: the extension works at this address.
+
+    A listing that was read is judged even where the site adds a field for a password to it.
+    """
+    if seen.fullness != "none":
+        return "judged", ""
+    return _turned_away(seen) or _missing(seen) or _without_fields(seen, listed=listed)
+
+
+def _turned_away(seen: Seen) -> tuple[Outcome, str] | None:
+    if seen.robot:
+        return "blocked", "the site asks whether a person is there"
+    if _asks_to_sign_in(seen):
+        remedy = "give --storage-state HOST=FILE of a browser that is signed in"
+        return "log-in", f"the site asks to sign in ({_place(seen.url)}); {remedy}"
+    if seen.failed or seen.status in REFUSED:
+        said = f"HTTP {seen.status}" if seen.status in REFUSED else "its page of errors"
+        return "blocked", f"the site answered with {said}, as it does to automated browsers"
+    return None
+
+
+def _missing(seen: Seen) -> tuple[Outcome, str] | None:
+    if seen.status == NOT_FOUND:
+        return "could-not", "the site says that there is no such page (HTTP 404)"
+    if seen.status is not None and seen.status >= FAULTY:
+        return "could-not", f"the site answered with HTTP {seen.status}"
+    return None
+
+
+def _without_fields(seen: Seen, *, listed: bool) -> tuple[Outcome, str]:
+    if not listed:
+        return "could-not", f"{_place(seen.url)} is no page of a listing that Tenken reads"
+    expected = (seen.draft or {}).get("expected", [])
+    if seen.draft is not None and not expected:
+        return "could-not", "this page of the editor shows no field that Tenken reads"
+    late = "" if seen.in_time else " in time"
+    fields = f": {', '.join(expected)}" if expected else ""
+    return "changed-site", f"the page is there, but none of its fields was found{late}{fields}"
+
+
+def _asks_to_sign_in(seen: Seen) -> bool:
+    parts = urlsplit(seen.url)
+    return (
+        seen.password
+        or bool(_LOG_IN_PATH.match(parts.path))
+        or bool(_LOG_IN_HOST.match(parts.hostname or ""))
+    )
+
+
+def _place(url: str) -> str:
+    parts = urlsplit(url)
+    return f"{parts.hostname or ''}{parts.path}"

@@ -1,0 +1,23 @@
+"""Auditing many pages in one browser, a few at once; each is handed on when it is done."""
+
+import asyncio
+from collections.abc import Callable, Iterable
+
+from agent.audit.auditor import Auditor
+from agent.audit.target import Target
+from agent.reports.run import AuditedTarget
+
+
+async def audit_all(
+    auditor: Auditor, targets: Iterable[Target], jobs: int, done: Callable[[AuditedTarget], None]
+) -> None:
+    """Audit every target, ``jobs`` at once; ``done`` gets each as it comes, in no particular order."""
+    waiting = iter(targets)
+
+    async def work() -> None:
+        for target in waiting:
+            done(await auditor.audit(target))
+
+    async with asyncio.TaskGroup() as group:
+        for _ in range(jobs):
+            group.create_task(work())
