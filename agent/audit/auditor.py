@@ -38,7 +38,7 @@ class Manner:
     """How pages are opened; nothing here changes what is found on a page that was read."""
 
     seconds: float = 45.0
-    """For one page, from its address to its last picture."""
+    """For reading a page; it may take as long again to bring and measure its pictures."""
     retries: int = 2
     pace: float = 2.0
     """Seconds between the beginnings of two pages of one host; saved pages need none."""
@@ -112,7 +112,11 @@ class Auditor:
                     await asyncio.sleep(_RETRY_SECONDS * 2 ** (attempt - 1))
                 await self._pacer.turn(url)
             try:
-                return await self._once(target, url, answers, still=still)
+                # A page that keeps its thread busy answers nothing, not even that it is not ready.
+                async with asyncio.timeout(2 * self._manner.seconds):
+                    return await self._once(target, url, answers, still=still)
+            except TimeoutError:
+                reasons.append(f"the page was not read and measured within {2 * self._manner.seconds:g} s")
             except ReadingError as error:
                 reasons.append(str(error))
             except Exception as error:  # noqa: BLE001 - one page's fault must not stop the others

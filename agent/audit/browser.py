@@ -142,7 +142,8 @@ class Tab:
         answer = None if self.answers is None else self.answers(route.request.url)
         try:
             if answer is None:
-                await route.abort()
+                # A page that leads on to what was not saved stays where it is.
+                await route.abort("aborted" if route.request.is_navigation_request() else "failed")
             else:
                 await route.fulfill(status=answer.status, headers=dict(answer.headers), body=answer.body)
         except Error:

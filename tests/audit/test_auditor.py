@@ -88,7 +88,7 @@ async def test_page_that_leads_on_is_followed(auditor: Auditor) -> None:
         (PRODUCT, html("<h1>gone</h1>", 404), "could-not", "no such page"),
         (PRODUCT, html("<h1>another shop</h1>"), "changed-site", "none of its fields"),
         (ITEM, html("<form action=/signin><input type=password></form>"), "log-in", "--storage-state"),
-        (ITEM, lambda _url: None, "could-not", "ERR_FAILED"),
+        (ITEM, lambda _url: None, "could-not", "ERR_ABORTED"),
         ("https://jp.mercari.com/about", html("<h1>about</h1>"), "could-not", "no page of a listing"),
     ],
 )
@@ -120,7 +120,7 @@ async def test_dead_page_is_tried_again_and_the_reasons_are_told(auditor: Audito
     patient.browser = auditor.browser
     assert listing_of(await patient.audit(Target("third", ITEM), site)).title == "ステンレスボトル"
     audited = await patient.audit(Target("never", ITEM), lambda _url: None)
-    assert re.fullmatch(r"net::ERR_FAILED .* \(tried 3 times\)", audited.why)
+    assert re.fullmatch(r"net::ERR_ABORTED .* \(tried 3 times\)", audited.why)
 
 
 async def test_browser_that_died_is_started_again(auditor: Auditor) -> None:
@@ -149,6 +149,25 @@ async def test_screenshot_shows_where_findings_stand(auditor: Auditor) -> None:
 
 def is_word(place: Place) -> bool:
     return place.start is not None and place.end is not None and 0 < place.end - place.start < 10
+
+
+BUSY = f"{LATE}<script>setTimeout(() => {{ for (;;); }}, 300)</script>"
+
+
+async def test_page_that_keeps_its_thread_busy_does_not_hold_up_the_audit(auditor: Auditor) -> None:
+    quick = Auditor(auditor.judgement, Manner(seconds=2, retries=0, pace=0))
+    quick.browser = auditor.browser
+    audited = await quick.audit(Target("busy", ITEM), html(BUSY))
+    assert (audited.outcome, "within 4 s" in audited.why) == ("could-not", True)
+    assert listing_of(await auditor.audit(Target("next", ITEM), html(LATE))).title == "ステンレスボトル"
+
+
+async def test_saved_page_that_leads_on_stays_where_it_is(auditor: Auditor, tmp_path: Path) -> None:
+    page = tmp_path / "item.html"
+    body = "<div data-testid=item-detail-container><h1 data-testid=name>水筒</h1></div>"
+    leads = "<meta http-equiv=refresh content='0; url=https://jp.mercari.com/'>"
+    page.write_text(f"<meta charset=utf-8>{leads}<link rel=canonical href={ITEM}>{body}", "utf-8")
+    assert listing_of(await auditor.audit(Target("saved", None, page))).title == "水筒"
 
 
 async def test_page_can_neither_open_a_dialog_nor_stop_the_audit(auditor: Auditor) -> None:

@@ -126,6 +126,37 @@ def test_one_changed_word_is_new_and_moved_text_is_not(
     assert "mercari/counterfeit-wording “偽物です”" in said
 
 
+@pytest.mark.browser
+def test_waiver_holds_headless_and_in_a_file_until_its_day_is_over(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    page, report, waivers = tmp_path / "item.html", tmp_path / "run.json", tmp_path / "waivers.toml"
+    page.write_text(item(1, (*TEXT, FAULT)), "utf-8")
+    assert audit(page, "--report", report) == 1
+    (target,) = Run.model_validate_json(report.read_bytes()).targets
+    assert target.report is not None
+    assert target.listing is not None
+    rules = [finding.rule for finding in target.report.findings]
+    token = target.fingerprints[rules.index(RULE)]
+    said = ["--scope", "place", "--fingerprint", token, "--reason", "agreed", "--until", "2027-01-31"]
+    assert main(["waive", "add", RULE, *said, "--waivers", str(waivers)]) == 0
+
+    page.write_text(item(1, (FAULT, *TEXT[::-1])), "utf-8")
+    assert audit(page, "--waivers", waivers) == 0
+    assert "1 waived" in capsys.readouterr().out
+
+    listings = tmp_path / "listings.jsonl"
+    listings.write_text(target.listing.model_dump_json(exclude_none=True), "utf-8")
+    in_file = ["batch", str(listings), "--locale", "en", "--waivers", str(waivers), "--today"]
+    assert main([*in_file, DAY]) == 0
+    assert main([*in_file, "2027-02-01"]) == 1
+    capsys.readouterr()
+    assert (
+        main(["audit", str(page), "--locale", "en", "--today", "2027-02-01", "--waivers", str(waivers)]) == 1
+    )
+    assert "agreed" in capsys.readouterr().out
+
+
 def outcome(report: Path) -> list[tuple[str, tuple[str, ...]]]:
     run = Run.model_validate_json(report.read_bytes())
     return [(one.label, one.fingerprints) for one in run.targets]
