@@ -20,7 +20,7 @@ from agent.commands import (
     serve,
     waive,
 )
-from agent.commands.exits import USAGE
+from agent.commands.exits import CANNOT, USAGE
 
 COMMANDS = (
     serve,
@@ -56,7 +56,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     try:
         return run(args)
     except KeyboardInterrupt:
-        return 0
+        # `serve` ends by itself when it is asked to; whatever else was stopped did not do its work.
+        print("stopped", file=sys.stderr)
+        return CANNOT
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -56,11 +56,11 @@ class SavedPage:
     def answer(self, url: str) -> Answer | None:
         """What stands at ``url``; ``None``: nothing was saved of it.
 
-        The page's own scripts do not run: only code in an isolated world does, as under any policy.
+        Neither the page's own scripts run nor those of its frames, which could change the page: only code
+        in an isolated world does, as under any policy.
         """
-        if key(url) == key(self.url):
-            return replace(self.document, policy="script-src 'none'")
-        return self.part(url)
+        answer = self.document if key(url) == key(self.url) else self.part(url)
+        return None if answer is None else replace(answer, policy="script-src 'none'")
 
 
 def key(url: str) -> str:

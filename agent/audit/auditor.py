@@ -15,7 +15,7 @@ from agent.audit.browser import Answers, AuditBrowser, Tab
 from agent.audit.outcome import outcome_of
 from agent.audit.pacing import Pacer
 from agent.audit.pictures import Pictures
-from agent.audit.reading import ReadingError, read
+from agent.audit.reading import ReadingError, read, without_addresses
 from agent.audit.saved import SavedPageError, open_saved
 from agent.audit.screenshot import screenshot
 from agent.audit.target import Target
@@ -24,7 +24,7 @@ from agent.imaging.pool import ImagePool
 from agent.imaging.store import FactStore, default_path
 from agent.listing import Listing
 from agent.picture import ImageFacts
-from agent.reports.run import LOCALES, AuditedTarget, judged
+from agent.reports.run import LOCALES, AuditedTarget, judged, pointed_at
 from agent.shop import Shop
 from agent.waivers import Waivers
 from agent.wire import Locale
@@ -94,17 +94,21 @@ class Auditor:
 
         With ``answers`` everything is asked of them, instead of the network or the saved page.
         """
-        still = target.saved is not None
         url = target.url
         if target.saved is not None and answers is None:
             try:
                 page = await asyncio.to_thread(open_saved, target.saved, target.url)
             except SavedPageError as error:
-                return AuditedTarget(label=target.label, outcome="could-not", why=str(error))
+                return _could_not(target, str(error))
+            except Exception as error:  # noqa: BLE001 - one file's fault must not stop the others
+                return _could_not(target, _line(error))
             answers, url = page.answer, page.url
         if url is None:
             msg = f"the target '{target.label}' has no address"
             raise ValueError(msg)
+        return await self._tried(target, url, answers)
+
+    async def _tried(self, target: Target, url: str, answers: Answers | None) -> AuditedTarget:
         reasons: list[str] = []
         for attempt in range(self._manner.retries + 1):
             if answers is None:
@@ -114,26 +118,28 @@ class Auditor:
             try:
                 # A page that keeps its thread busy answers nothing, not even that it is not ready.
                 async with asyncio.timeout(2 * self._manner.seconds):
-                    return await self._once(target, url, answers, still=still)
+                    return await self._once(target, url, answers)
             except TimeoutError:
                 reasons.append(f"the page was not read and measured within {2 * self._manner.seconds:g} s")
             except ReadingError as error:
                 reasons.append(str(error))
             except Exception as error:  # noqa: BLE001 - one page's fault must not stop the others
-                reasons.append(f"{type(error).__name__}: {error}".partition("\n")[0])
-        return AuditedTarget(label=target.label, outcome="could-not", why=_told(reasons))
+                reasons.append(_line(error))
+        return _could_not(target, _told(reasons))
 
-    async def _once(self, target: Target, url: str, answers: Answers | None, *, still: bool) -> AuditedTarget:
+    async def _once(self, target: Target, url: str, answers: Answers | None) -> AuditedTarget:
+        still = target.saved is not None
         async with self.browser.tab(url, answers, still=still) as tab:
             seen = await read(tab, url, self._manner.seconds, still=still)
             outcome, why = outcome_of(seen, listed=is_listed(seen.url))
             if outcome != "judged" or seen.draft is None:
                 return AuditedTarget(label=target.label, outcome=outcome, why=why)
-            return await self._judged(target, tab, seen.draft["listing"])
+            return await self._judged(target, tab, seen.draft)
 
     async def _judged(self, target: Target, tab: Tab, draft: Mapping[str, Any]) -> AuditedTarget:
         by = self.judgement
-        listing, facts, content = await self._listing(draft, tab)
+        listing, facts, content = await self._listing(draft["listing"], tab)
+        missing = [name for name in draft["expected"] if name not in draft["found"]]
         listing = by.shop.complete(listing)
         report = await asyncio.to_thread(engine.run, by.ruleset, listing, facts, by.today)
         audited = judged(
@@ -146,12 +152,13 @@ class Auditor:
             locales=by.locales,
             address=tab.page.url,
             facts=facts,
+            why=f"not found on the page: {', '.join(missing)}" if missing else "",
         )
         if not self._manner.screenshots:
             return audited
         shot = await screenshot(tab.page, tab.world, next(iter(audited.annotations.values())))
-        shown = {"pictures": content, "screenshots": (shot,) if shot else ()}
-        return audited.model_copy(update=shown)
+        pictures = {digest: content[digest] for digest in pointed_at(audited) & content.keys()}
+        return audited.model_copy(update={"pictures": pictures, "screenshots": (shot,) if shot else ()})
 
     async def _listing(
         self, draft: Mapping[str, Any], tab: Tab
@@ -167,6 +174,14 @@ class Auditor:
             where = ".".join(map(str, first["loc"]))
             msg = f"what was read is no listing: {where}: {first['msg']}"
             raise ReadingError(msg) from error
+
+
+def _could_not(target: Target, why: str) -> AuditedTarget:
+    return AuditedTarget(label=target.label, outcome="could-not", why=why)
+
+
+def _line(error: Exception) -> str:
+    return without_addresses(f"{type(error).__name__}: {error}".partition("\n")[0])
 
 
 def _told(reasons: list[str]) -> str:

@@ -71,7 +71,7 @@ def open_html(path: Path, url: str | None) -> SavedPage:
     charset = charset_of(content)
     try:
         text = content.decode(charset, "replace")
-    except LookupError as error:
+    except (LookupError, UnicodeError) as error:
         raise SavedPageError(path, f"names the encoding '{charset}', which nobody knows") from error
     address = web_address(url or "") or told_address(text)
     if address is None:

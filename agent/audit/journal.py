@@ -7,12 +7,12 @@ that was cut off by the kill does not.
 import json
 import os
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import IO, Any
 
 from filelock import FileLock, Timeout
-from pydantic import ValidationError
+from pydantic import BaseModel, ConfigDict, ValidationError
 
 from agent.reports.run import AuditedTarget
 
@@ -24,19 +24,38 @@ class JournalError(Exception):
     """A journal that cannot be gone on with; names the file and what to do."""
 
 
+class Done(BaseModel):
+    """One line."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", ser_json_bytes="base64", val_json_bytes="base64")
+
+    stamp: str
+    """Tells whether the target is still what it was: its address, and of a saved page its files."""
+    target: AuditedTarget
+
+
 class Journal:
     """An open journal: what is done, and where more is added."""
 
-    def __init__(self, file: IO[bytes], done: Mapping[str, AuditedTarget]) -> None:
+    def __init__(self, path: Path, file: IO[bytes], done: Mapping[str, Done]) -> None:
+        self._path = path
         self._file = file
-        self.done = done
-        """By label: what was judged before. Whatever could not be is tried again."""
+        self._done = done
 
-    def add(self, target: AuditedTarget) -> None:
-        """Write down a target; when this returns, it is on the disk."""
-        self._file.write(target.model_dump_json().encode() + b"\n")
-        self._file.flush()
-        os.fsync(self._file.fileno())
+    def judged(self, label: str, stamp: str) -> AuditedTarget | None:
+        """What was judged before under that label and stamp; whatever could not be is tried again."""
+        known = self._done.get(label)
+        return known.target if known is not None and known.stamp == stamp else None
+
+    def add(self, target: AuditedTarget, stamp: str) -> None:
+        """Write down a target; when this returns, it is on the disk. Raises ``JournalError``."""
+        line = Done(stamp=stamp, target=target).model_dump_json()
+        try:
+            self._file.write(line.encode() + b"\n")
+            self._file.flush()
+            os.fsync(self._file.fileno())
+        except OSError as error:
+            raise JournalError(_unwritten(self._path, error)) from error
 
 
 @contextmanager
@@ -51,19 +70,29 @@ def open_journal(path: Path, depends: Mapping[str, Any]) -> Iterator[Journal]:
         JournalError: it is another kind of file, in use, or of a run under other conditions.
 
     """
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with FileLock(f"{path}.lock", timeout=0), path.open("a+b") as file:
-            yield Journal(file, _begun(file, path, depends))
-    except Timeout as error:
-        msg = f"{path}: another audit is writing it; wait for it, or name another file"
-        raise JournalError(msg) from error
-    except OSError as error:
-        msg = f"{path}: cannot be written ({error.strerror})"
-        raise JournalError(msg) from error
+    with ExitStack() as stack:
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            stack.enter_context(FileLock(f"{path}.lock", timeout=0))
+            # Pages of a signed-in browser may be in it.
+            file = stack.enter_context(open(path, "a+b", opener=_private))
+        except Timeout as error:
+            msg = f"{path}: another audit is writing it; wait for it, or name another file"
+            raise JournalError(msg) from error
+        except OSError as error:
+            raise JournalError(_unwritten(path, error)) from error
+        yield Journal(path, file, _begun(file, path, depends))
 
 
-def _begun(file: IO[bytes], path: Path, depends: Mapping[str, Any]) -> dict[str, AuditedTarget]:
+def _private(name: str, flags: int) -> int:
+    return os.open(name, flags, 0o600)
+
+
+def _unwritten(path: Path, error: OSError) -> str:
+    return f"{path}: cannot be written ({error.strerror})"
+
+
+def _begun(file: IO[bytes], path: Path, depends: Mapping[str, Any]) -> dict[str, Done]:
     head = {"tenken-audit": VERSION, **depends}
     file.seek(0)
     lines = file.read().split(b"\n")
@@ -78,16 +107,16 @@ def _begun(file: IO[bytes], path: Path, depends: Mapping[str, Any]) -> dict[str,
         file.write(json.dumps(head, ensure_ascii=False).encode() + b"\n")
         file.flush()
         return {}
-    done: dict[str, AuditedTarget] = {}
+    done: dict[str, Done] = {}
     for number, line in enumerate(whole[1:], 2):
         try:
-            target = AuditedTarget.model_validate_json(line)
+            entry = Done.model_validate_json(line)
         except ValidationError as error:
             where = f"{path}, line {number}"
             msg = f"{where}: expected an audited target; delete the line, or the file to begin again"
             raise JournalError(msg) from error
-        if target.outcome == "judged":
-            done[target.label] = target
+        if entry.target.outcome == "judged":
+            done[entry.target.label] = entry
     return done
 
 

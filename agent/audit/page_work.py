@@ -7,6 +7,7 @@ from datetime import date
 from pathlib import Path
 
 from agent.audit.auditor import Auditor, Judgement, Manner
+from agent.audit.browser import require_private
 from agent.audit.target import Target
 from agent.packs.tailoring import tailored_rules
 from agent.waivers import Waivers
@@ -42,7 +43,9 @@ class PageWork:
         return Judgement(ruleset, shop, self.waivers, self.today, self.locales, self.mercari_link)
 
     def start(self) -> Callable[[Target], Audited]:
-        """As ``agent.runners.work.Work.start``."""
+        """As ``agent.runners.work.Work.start``. Raises ``StorageError`` as well."""
+        for path in self.manner.states.values():
+            require_private(path)
         return _Worker(self.judgement(), self.manner)
 
 

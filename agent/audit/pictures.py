@@ -37,7 +37,9 @@ class Pictures:
         An image whose bytes cannot be had goes without a digest, as in the extension.
         """
         brought = await asyncio.gather(*(self._bring(image, tab) for image in images))
-        facts = {one.digest: one for one, _ in brought if one is not None}
+        # The main image comes first; only its text is read, and the same picture may stand in another slot.
+        main_last = list(zip(images, brought, strict=True))[::-1]
+        facts = {one.digest: one for _, (one, _) in main_last if one is not None}
         content = {one.digest: data for one, data in brought if one is not None}
         named = [_named(image, found) for image, (found, _) in zip(images, brought, strict=True)]
         return named, facts, content

@@ -1,6 +1,7 @@
 """Opening a page and reading it: waits for what it shows, follows where it leads, says what was seen."""
 
 import json
+import re
 from collections.abc import Awaitable, Callable
 from time import monotonic
 from typing import Any, TypeVar
@@ -97,4 +98,9 @@ def _said(error: Exception) -> str:
     line = str(error).partition("\n")[0]
     for noise in ("Page.goto: ", "Protocol error ", "CDPSession.send: "):
         line = line.replace(noise, "")
-    return line
+    return without_addresses(line)
+
+
+def without_addresses(line: str) -> str:
+    """``line`` without the addresses that the browser puts into its complaints: they may sign in."""
+    return re.sub(r"(?: at)? [\"'(]?https?://\S+", "", line)

@@ -15,6 +15,19 @@ MOST_WIDTH, MOST_HEIGHT = 2_560, 8_000
 _ABOVE = 200
 """CSS pixels above the first finding where a picture cannot begin at the top."""
 _QUALITY = 70
+_ACCOUNTS = ", ".join(
+    (
+        *(
+            "#nav-link-accountList",
+            "#nav-link-yourAccount",
+            "#glow-ingress-block",
+            "#nav-global-location-slot",
+        ),
+        *("#partner-switcher", ".partner-dropdown-button", ".partner-label", '[class*="account-switcher"]'),
+        *('[class*="AccountSwitcher"]', '[data-testid*="account-name"]', '[data-testid*="account-menu"]'),
+    )
+)
+"""Who is signed in and where parcels go; ``capture.js`` leaves them out of saved pages."""
 _SIZE = "(({ scrollWidth, scrollHeight }) => [scrollWidth, scrollHeight])(document.documentElement)"
 
 
@@ -26,7 +39,12 @@ async def screenshot(page: Page, world: World, annotations: Sequence[Annotation]
         boxes = await world.run(f"tenkenAudit.boxes({json.dumps(targets)})")
         part = _part(boxes, width, height)
         image = await page.screenshot(
-            type="jpeg", quality=_QUALITY, full_page=True, animations="disabled", clip=part
+            type="jpeg",
+            quality=_QUALITY,
+            full_page=True,
+            animations="disabled",
+            clip=part,
+            mask=[page.locator(_ACCOUNTS)],
         )
     except (Error, WorldError):
         return None

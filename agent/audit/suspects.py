@@ -70,6 +70,7 @@ _SHAPES_ABROAD: dict[tuple[int, ...], str] = {(3, 3, 4): "23456789", (3, 4, 4): 
 _INTERNATIONAL = range(8, 16)
 _JAPANESE = {10, 11}
 _MOBILE = re.compile(r"0[789]0\d{8}")
+_MOBILES, _SHAPE_OF_MOBILES = {"050", "070", "080", "090"}, (3, 4, 4)
 
 
 def _is_phone(text: str) -> bool:
@@ -80,6 +81,8 @@ def _is_phone(text: str) -> bool:
     if len(groups) == 1:
         return _MOBILE.fullmatch(digits) is not None
     shape = tuple(map(len, groups))
+    if shape == _SHAPE_OF_MOBILES and digits[:3] in _MOBILES:
+        return True
     if not ("-" in text or "(" in text):
         return False
     if digits[0] == "0":

@@ -1,5 +1,6 @@
 """What is to be audited: addresses and saved pages, from the command line or from a file of them."""
 
+import hashlib
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -45,6 +46,14 @@ def targets_of(words: Iterable[str], lists: Iterable[Path]) -> tuple[Target, ...
     return unique
 
 
+def stamp_of(target: Target) -> str:
+    """The same as long as the target is: its address, and name, size and time of what was saved."""
+    saved = target.saved
+    files = [] if saved is None else [saved, *sorted(saved.rglob("*"))] if saved.is_dir() else [saved]
+    facts = [(file.as_posix(), found.st_size, found.st_mtime_ns) for file in files if (found := file.stat())]
+    return hashlib.sha256(repr((target.url, facts)).encode()).hexdigest()[:16]
+
+
 def _listed(path: Path) -> list[Target]:
     try:
         text = path.read_bytes().decode("utf-8-sig")
@@ -73,10 +82,17 @@ def _target(text: str, folder: Path, where: str) -> Target:
     if address:
         _require_host(address, where)
     path = folder / name
-    if not path.exists():
+    if not _exists(path):
         msg = f"{where}: expected an address (https://…) or a saved page; there is no file or folder '{path}'"
         raise TargetError(msg)
     return Target(clean_label(path.as_posix()), address or None, path)
+
+
+def _exists(path: Path) -> bool:
+    try:
+        return path.exists()
+    except (OSError, ValueError):  # too long for a name, or with a NUL
+        return False
 
 
 def _require_host(address: str, where: str) -> None:

@@ -9,7 +9,7 @@ from agent.batch.judging import Verdict
 from agent.batch.labels import Labels
 from agent.batch.row import Fault, Row
 from agent.bound import RuleSet
-from agent.reports.run import LOCALES, AuditedTarget
+from agent.reports.run import LOCALES, AuditedTarget, pointed_at
 
 MOST_FINDINGS = 30_000
 """Some 12 kB each, and as much again while a report is written."""
@@ -90,21 +90,9 @@ def _shown(targets: Iterable[AuditedTarget], pictures: Mapping[str, Path]) -> It
     room = _MOST_BYTES
     for target in targets:
         held: dict[str, bytes] = {}
-        for digest in sorted(_pointed_at(target) & pictures.keys()):
+        for digest in sorted(pointed_at(target) & pictures.keys()):
             with suppress(OSError):  # the report goes without it
                 if pictures[digest].stat().st_size <= room:
                     held[digest] = pictures[digest].read_bytes()
                     room -= len(held[digest])
         yield target.model_copy(update={"pictures": held}) if held else target
-
-
-def _pointed_at(target: AuditedTarget) -> set[str]:
-    """Digests of the pictures in which a finding has a region."""
-    images = (target.listing.images if target.listing else None) or ()
-    findings = target.report.findings if target.report else ()
-    places = {
-        finding.target.index
-        for finding in findings
-        if finding.target.field == "images" and finding.target.region is not None
-    }
-    return {image.digest for place, image in enumerate(images) if place in places and image.digest}

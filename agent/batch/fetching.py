@@ -35,7 +35,8 @@ HOSTS = (
 PORT = 443
 SECONDS = 10.0
 MOST_BYTES = 8 << 20
-_AT_ONCE_PER_HOST = 4
+AT_ONCE = 6
+"""Pictures that are asked for at the same time; none may spend its seconds waiting for a connection."""
 _CHUNK = 1 << 16
 
 
@@ -83,7 +84,7 @@ class Fetcher:
             resolver=self._resolver,
             ssl=self._trust,
             use_dns_cache=False,
-            limit_per_host=_AT_ONCE_PER_HOST,
+            limit_per_host=AT_ONCE,
         )
         self._session = ClientSession(
             connector=connector,

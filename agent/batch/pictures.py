@@ -12,7 +12,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Protocol, Self, TypeVar
 
-from agent.batch.fetching import Fetcher, FetchError
+from agent.batch.fetching import AT_ONCE, Fetcher, FetchError
 from agent.batch.picture_folder import AmbiguousError, PictureFolder
 from agent.batch.row import Fault, Row
 from agent.batch.running import Examined, FileRun, Listed
@@ -26,8 +26,6 @@ from agent.picture import ImageFacts
 
 AHEAD = 8
 """Listings whose pictures are under way: enough that neither process waits, few enough to hold."""
-AT_ONCE = 6
-"""Pictures whose bytes are held at a time; less than the pool's queue takes."""
 MOST_IMAGES = 60
 """Of one listing."""
 MOST_PATHS = 10_000
@@ -84,6 +82,8 @@ class Pictures:
         """Files by digest, of the first pictures that were found in the folder."""
         self._fetched: dict[str, str] = {}
         """Digests by address: variations share their pictures."""
+        self._refused: dict[str, str] = {}
+        """Why an address gave none, so that it is asked once in a run."""
         self._room = asyncio.Semaphore(AT_ONCE)
         self._open = AsyncExitStack()
         self._loop = asyncio.new_event_loop()
@@ -183,7 +183,14 @@ class Pictures:
         known = self._pool.facts.get(self._fetched.get(url, ""))
         if known is not None and (known.text is not None or not text):
             return known
-        data = await self._fetching.run(url, partial(fetcher.get, url))
+        if (reason := self._refused.get(url)) is not None:
+            raise FetchError(reason)
+        try:
+            data = await self._fetching.run(url, partial(fetcher.get, url))
+        except FetchError as error:
+            if len(self._refused) < REMEMBERED:
+                self._refused[url] = str(error)
+            raise
         self._fetched[url] = digest_of(data)
         while len(self._fetched) > REMEMBERED:
             del self._fetched[next(iter(self._fetched))]

@@ -90,8 +90,9 @@ def _for_last_listing(function: Callable[[Listing], Answer]) -> Callable[[Listin
 
     @wraps(function)
     def remembered(listing: Listing) -> Answer:
-        if kept and kept[0][0] is listing:
-            return kept[0][1]
+        last = kept[0] if kept else None  # read once: another thread may judge another listing meanwhile
+        if last is not None and last[0] is listing:
+            return last[1]
         answer = function(listing)
         kept[:] = [(listing, answer)]
         return answer

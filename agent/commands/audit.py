@@ -22,6 +22,7 @@ from agent.commands.reporting import (
 )
 from agent.commands.running import add_runner, runner_of
 from agent.commands.settings import add_shop, shop_file
+from agent.commands.terminal import printable
 from agent.commands.waive import waivers_file
 
 if TYPE_CHECKING:
@@ -131,6 +132,8 @@ def _tries(text: str) -> int:
 
 def run(args: argparse.Namespace) -> int:
     """Audit and print; the exit codes are those that ``--help`` gives."""
+    from playwright.async_api import Error as BrowserError
+
     from agent.audit.browser import StorageError, require_private
     from agent.audit.journal import JournalError
     from agent.audit.target import TargetError, targets_of
@@ -147,10 +150,12 @@ def run(args: argparse.Namespace) -> int:
         print(f"tenken audit: {error}", file=sys.stderr)
         return USAGE
     try:
-        require_usable(args, args.targets)
+        read = (target.saved for target in targets if target.saved is not None)
+        kept = [path for _, path in args.storage_state] + ([args.journal] if args.journal else [])
+        require_usable(args, (*args.targets, *read, *kept))
         return _audit(args, targets)
     except (
-        *(RuleError, IncomparableError, JournalError, RunnerError, BrowserNotFoundError),
+        *(RuleError, IncomparableError, JournalError, RunnerError, BrowserNotFoundError, BrowserError),
         *(OSError, ValueError),
     ) as error:
         print(error, file=sys.stderr)
@@ -159,6 +164,7 @@ def run(args: argparse.Namespace) -> int:
 
 def _audit(args: argparse.Namespace, targets: "tuple[Target, ...]") -> int:
     from agent.audit.journal import open_journal
+    from agent.audit.target import stamp_of
     from agent.commands import audit_words
 
     work = _work(args)
@@ -167,15 +173,16 @@ def _audit(args: argparse.Namespace, targets: "tuple[Target, ...]") -> int:
     opened = (
         open_journal(args.journal, _depends(judgement, work.manner)) if args.journal else nullcontext(None)
     )
+    stamps = {target.label: stamp_of(target) for target in targets} if args.journal else {}
     with opened as journal:
-        if journal is not None:
-            labels = {target.label for target in targets}
-            done |= {label: one for label, one in journal.done.items() if label in labels}
+        for label, stamp in stamps.items():
+            if journal is not None and (known := journal.judged(label, stamp)) is not None:
+                done[label] = known
         progress = audit_words.Progress(len(targets), len(done))
 
         def take(target: "AuditedTarget") -> None:
             if journal is not None:
-                journal.add(target)
+                journal.add(target, stamps[target.label])
             done[target.label] = target
             progress.tell(target)
 
@@ -196,7 +203,7 @@ def _audit(args: argparse.Namespace, targets: "tuple[Target, ...]") -> int:
     )
     audit_words.tell(audited, locale_of(args))
     for line in compared_lines(audited):
-        print(line)
+        print(printable(line))
     return exit_code(args, audited)
 
 
@@ -270,8 +277,10 @@ def _manner(args: argparse.Namespace) -> "Manner":
 def _depends(judgement: "Judgement", manner: "Manner") -> dict[str, Any]:
     """What results of one journal have in common."""
     from agent.audit.world import source
+    from agent.runners.installation import installation
 
     return {
+        "Tenken": installation().digest,
         "rule set": judgement.ruleset.hash,
         "shop": _digest(judgement.shop.model_dump_json()),
         "list of waivers": _digest(judgement.waivers.model_dump_json()),

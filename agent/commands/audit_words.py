@@ -3,9 +3,12 @@
 import sys
 from collections import Counter
 
+from agent.commands.terminal import printable
 from agent.reports.run import AuditedTarget, Run
 from agent.reports.verdict import Row, rows, totals
 from agent.wire import Locale
+
+_OTHERS = {"incomplete": "cannot tell", "error": "of a rule that failed"}
 
 
 class Progress:
@@ -27,7 +30,9 @@ class Progress:
         """One more is done."""
         self._done += 1
         said = _counts(target) if target.outcome == "judged" else f"{target.outcome}: {target.why}"
-        print(f"[{self._done}/{self._total}] {target.label}: {said}", file=sys.stderr, flush=True)
+        missing = f" ({target.why})" if target.outcome == "judged" and target.why else ""
+        line = printable(f"[{self._done}/{self._total}] {target.label}: {said}{missing}")
+        print(line, file=sys.stderr, flush=True)
 
 
 def tell(run: Run, locale: Locale) -> None:
@@ -38,22 +43,26 @@ def tell(run: Run, locale: Locale) -> None:
             continue
         if row.target.label != shown:
             shown = row.target.label
-            print(shown)
+            print(printable(shown))
         _print(row, locale)
     for target in run.targets:
         if target.outcome != "judged":
-            print(f"{target.label}\n  {target.outcome}: {target.why}")
+            print(printable(target.label))
+            print(printable(f"  {target.outcome}: {target.why}"))
     sums = totals(run)
     graves = ", ".join(f"{sums.violations.get(one, 0)} {one}s" for one in ("error", "warning"))
     outcomes = ", ".join(f"{count} {name}" for name, count in sorted(sums.outcomes.items()))
-    told = f"{graves}, {sums.violations.get('info', 0)} hints, {sums.incomplete} cannot tell"
+    failed = f", {sums.errors} of a rule that failed" if sums.errors else ""
+    told = f"{graves}, {sums.violations.get('info', 0)} hints, {sums.incomplete} cannot tell{failed}"
     print(f"{len(run.targets)} targets ({outcomes}): {told}; {sums.waived} waived")
 
 
 def _counts(target: AuditedTarget) -> str:
     spoken = next(iter(target.annotations.values()), ())
-    counts = Counter(one.severity if one.outcome == "violation" else "cannot tell" for one in spoken)
-    told = [f"{counts[name]} {name}" for name in ("error", "warning", "info", "cannot tell") if counts[name]]
+    counts = Counter(one.severity if one.outcome == "violation" else _OTHERS[one.outcome] for one in spoken)
+    told = [
+        f"{counts[name]} {name}" for name in ("error", "warning", "info", *_OTHERS.values()) if counts[name]
+    ]
     return ", ".join(told) or "clean"
 
 
@@ -63,6 +72,6 @@ def _print(row: Row, locale: Locale) -> None:
     if words.target.index is not None:
         place += f" {words.target.index + 1}"
     kind = words.severity if words.outcome == "violation" else words.outcome
-    print(f"  {kind:<8} {place}: {words.message}")
+    print(printable(f"  {kind:<8} {place}: {words.message}"))
     note = row.note(locale)
-    print(f"  {'':<8} {row.marked.finding.rule} · {row.token}{' · ' + note if note else ''}")
+    print(printable(f"  {'':<8} {row.marked.finding.rule} · {row.token}{' · ' + note if note else ''}"))

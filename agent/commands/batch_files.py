@@ -23,6 +23,7 @@ from agent.commands import batch_words
 from agent.commands.exits import CANNOT, FINDINGS, OK
 from agent.commands.reporting import compared_lines, exit_code, finished, shows_pictures, wanted
 from agent.commands.running import runner_of
+from agent.commands.terminal import printable
 
 if TYPE_CHECKING:
     from agent.batch.pictures import Pictures
@@ -121,7 +122,7 @@ def _report(
         print(f"{error.filename}: the report cannot be written ({error.strerror})", file=sys.stderr)
         return CANNOT
     for line in compared_lines(audited):
-        print(batch_words.printable(line), file=sys.stderr if args.json else sys.stdout)
+        print(printable(line), file=sys.stderr if args.json else sys.stdout)
     return exit_code(args, audited)
 
 

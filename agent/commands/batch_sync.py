@@ -4,8 +4,8 @@ import argparse
 import json
 from typing import TYPE_CHECKING, Any
 
-from agent.commands.batch_words import printable
 from agent.commands.exits import FINDINGS, OK
+from agent.commands.terminal import printable
 
 if TYPE_CHECKING:
     from agent.batch.health import Score

@@ -2,25 +2,20 @@
 
 import argparse
 import json
-import re
 import sys
 from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
 
+from agent.commands.terminal import printable
+
 if TYPE_CHECKING:
     from agent.batch.row import Change
     from agent.batch.running import FileRun
     from agent.batch.summary import Group, Summary
 
-_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 _MOST_ONLY_OURS = 5
-
-
-def printable(text: str) -> str:
-    """One line without what would steer a terminal or turn the reading direction around."""
-    return _CONTROL.sub("\ufffd", text)
 
 
 class Diff:

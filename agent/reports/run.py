@@ -103,7 +103,7 @@ class AuditedTarget(_Frozen):
     file: str | None = None
     outcome: Outcome = "judged"
     why: Annotated[str, BeforeValidator(clean_label)] = ""
-    """What went wrong, for whatever was not judged."""
+    """What went wrong, for whatever was not judged; else which fields the page did not show, if any."""
     listing: Listing | None = None
     """May be left out where nothing was found: a run of files has very many of these."""
     report: Report | None = None
@@ -208,6 +208,18 @@ def judged(  # noqa: PLR0913 - what one verdict is made of
             **more,
         }
     )
+
+
+def pointed_at(target: AuditedTarget) -> set[str]:
+    """Digests of the pictures in which a finding has a region."""
+    images = (target.listing.images if target.listing else None) or ()
+    findings = target.report.findings if target.report else ()
+    places = {
+        finding.target.index
+        for finding in findings
+        if finding.target.field == "images" and finding.target.region is not None
+    }
+    return {image.digest for place, image in enumerate(images) if place in places and image.digest}
 
 
 def digests(ruleset: RuleSet) -> dict[str, str]:

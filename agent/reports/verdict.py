@@ -1,7 +1,7 @@
 """What a run comes to: its findings one by one, their counts, and the exit code.
 
 Exit codes of every command that audits (``agent/commands/exits.py``): 0 clean; 1 new findings at or above
-``--fail-on``; 2 some target could not be audited, whatever else was found: nobody knows what is there;
+``--fail-on``; 2 some target could not be audited, or a rule failed, whatever else was found: nobody knows;
 3 the words of the call are off.
 """
 
@@ -122,5 +122,7 @@ def totals(run: Run) -> Totals:
 def exit_code(run: Run, fail_on: FailOn = "error") -> int:
     """0, 1 or 2, as the module says."""
     if not run.targets or any(target.outcome != "judged" for target in run.targets):
+        return NOT_AUDITED
+    if any(row.marked.finding.outcome == "error" for row in rows(run)):
         return NOT_AUDITED
     return FOUND if any(row.fails(fail_on) for row in rows(run)) else CLEAN

@@ -8,7 +8,7 @@ from pathlib import Path
 import agent
 
 _ROOT = Path(agent.__file__).parents[1]
-_PARTS = (("agent", {".py"}), ("rules", {".toml", ".txt"}))
+_PARTS = (("agent", {".py", ".js"}), ("rules", {".toml", ".txt"}), ("extension", {".js", ".json"}))
 
 
 @dataclass(frozen=True, slots=True)

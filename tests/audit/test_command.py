@@ -179,7 +179,7 @@ def test_killed_audit_goes_on_where_it_was(tmp_path: Path) -> None:
     assert second.returncode == 1, second.stderr
     told = [line for line in second.stderr.splitlines() if line.startswith("[")]
     assert 0 < len(told) <= 200 - 60
-    labels = [json.loads(line)["label"] for line in journal.read_text("utf-8").splitlines()[1:]]
+    labels = [json.loads(line)["target"]["label"] for line in journal.read_text("utf-8").splitlines()[1:]]
     assert before <= len(labels) + 2
     assert len(labels) == len(set(labels)) == 200
     by_name = found(report)

@@ -1,8 +1,9 @@
+import sys
 from pathlib import Path
 
 import pytest
 
-from agent.audit.journal import JournalError, open_journal
+from agent.audit.journal import Journal, JournalError, open_journal
 from agent.listing import Listing
 from agent.report import Report
 from agent.reports.run import AuditedTarget
@@ -21,31 +22,54 @@ def failed(label: str) -> AuditedTarget:
     return AuditedTarget(label=label, outcome="could-not", why="late")
 
 
+def known(journal: Journal) -> set[str]:
+    return {label for label in "abc" if journal.judged(label, "1")}
+
+
+def test_target_that_is_another_now_is_audited_again(tmp_path: Path) -> None:
+    path = tmp_path / "journal.jsonl"
+    with open_journal(path, DEPENDS) as journal:
+        journal.add(judged("a"), "1")
+    with open_journal(path, DEPENDS) as journal:
+        assert journal.judged("a", "2") is None
+        journal.add(judged("a"), "2")
+    with open_journal(path, DEPENDS) as journal:
+        assert (journal.judged("a", "1"), journal.judged("a", "2")) == (None, judged("a"))
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such modes")
+def test_journal_is_its_owners_alone(tmp_path: Path) -> None:
+    path = tmp_path / "journal.jsonl"
+    with open_journal(path, DEPENDS):
+        assert path.stat().st_mode & 0o077 == 0
+
+
 def test_what_was_judged_is_there_when_it_is_opened_again(tmp_path: Path) -> None:
     path = tmp_path / "deep" / "journal.jsonl"
     with open_journal(path, DEPENDS) as journal:
-        assert journal.done == {}
-        journal.add(judged("a"))
-        journal.add(failed("b"))
+        assert known(journal) == set()
+        journal.add(judged("a"), "1")
+        journal.add(failed("b"), "1")
     with open_journal(path, DEPENDS) as journal:
-        assert journal.done == {"a": judged("a")}
-        journal.add(judged("b"))
+        assert journal.judged("a", "1") == judged("a")
+        assert known(journal) == {"a"}
+        journal.add(judged("b"), "1")
     with open_journal(path, DEPENDS) as journal:
-        assert set(journal.done) == {"a", "b"}
+        assert known(journal) == {"a", "b"}
 
 
 @pytest.mark.parametrize("cut", [1, 20, 60])
 def test_line_that_was_cut_off_does_not_count(tmp_path: Path, cut: int) -> None:
     path = tmp_path / "journal.jsonl"
     with open_journal(path, DEPENDS) as journal:
-        journal.add(judged("a"))
-        journal.add(judged("b"))
+        journal.add(judged("a"), "1")
+        journal.add(judged("b"), "1")
     path.write_bytes(path.read_bytes()[:-cut])
     with open_journal(path, DEPENDS) as journal:
-        assert set(journal.done) == {"a"}
-        journal.add(judged("c"))
+        assert known(journal) == {"a"}
+        journal.add(judged("c"), "1")
     with open_journal(path, DEPENDS) as journal:
-        assert set(journal.done) == {"a", "c"}
+        assert known(journal) == {"a", "c"}
 
 
 def test_head_that_was_cut_off_is_begun_again(tmp_path: Path) -> None:
@@ -54,15 +78,15 @@ def test_head_that_was_cut_off_is_begun_again(tmp_path: Path) -> None:
         pass
     path.write_bytes(path.read_bytes()[:9])
     with open_journal(path, DEPENDS) as journal:
-        journal.add(judged("a"))
+        journal.add(judged("a"), "1")
     with open_journal(path, DEPENDS) as journal:
-        assert set(journal.done) == {"a"}
+        assert known(journal) == {"a"}
 
 
 def test_run_under_other_conditions_is_refused_and_told_which(tmp_path: Path) -> None:
     path = tmp_path / "journal.jsonl"
     with open_journal(path, DEPENDS) as journal:
-        journal.add(judged("a"))
+        journal.add(judged("a"), "1")
     before = path.read_bytes()
     with (
         pytest.raises(JournalError, match="begun with another rule set:"),
@@ -84,7 +108,7 @@ def test_file_of_another_kind_is_refused_and_left_alone(tmp_path: Path, content:
 def test_line_that_is_damaged_is_named(tmp_path: Path) -> None:
     path = tmp_path / "journal.jsonl"
     with open_journal(path, DEPENDS) as journal:
-        journal.add(judged("a"))
+        journal.add(judged("a"), "1")
     with path.open("a", encoding="utf-8") as file:
         file.write("{}\n")
     with (

@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from agent.audit.target import Target, TargetError, targets_of
+from agent.audit.target import Target, TargetError, stamp_of, targets_of
 
 PRODUCT = "https://www.amazon.co.jp/dp/B0TENKEN01"
 
@@ -18,6 +18,17 @@ def test_addresses_and_saved_pages_come_in_their_order_and_once(tmp_path: Path) 
     )
 
 
+def test_stamp_tells_whether_a_target_is_what_it_was(tmp_path: Path) -> None:
+    page = tmp_path / "page.html"
+    page.write_text("<p>", "utf-8")
+    target = Target("page", PRODUCT, page)
+    before = stamp_of(target)
+    assert stamp_of(target) == before
+    assert stamp_of(Target("page", f"{PRODUCT}?th=1", page)) != before
+    page.write_text("<p>more", "utf-8")
+    assert stamp_of(target) != before
+
+
 def test_label_says_nothing_that_signs_in() -> None:
     (target,) = targets_of(["https://me:pass@www.amazon.co.jp/dp/B0TENKEN01?token=abc"], [])
     assert target.label == "https://www.amazon.co.jp/dp/B0TENKEN01?token=..."
@@ -28,6 +39,7 @@ def test_label_says_nothing_that_signs_in() -> None:
     [
         ([], "--targets FILE"),
         (["missing.html"], "no file or folder 'missing.html'"),
+        (["x" * 5000], "no file or folder"),
         (["ftp://example.jp/x"], "expected an address (https://…)"),
         (["https:///dp/B0TENKEN01"], "such as https://www.amazon.co.jp"),
         (["https://[::1/x"], "such as https://www.amazon.co.jp"),

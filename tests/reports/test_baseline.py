@@ -2,6 +2,7 @@
 
 import difflib
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -140,6 +141,19 @@ def test_pruning_takes_what_is_gone_and_keeps_targets_that_were_not_audited() ->
     comparison = compare(old, now.conditions, now.found())
     assert set(prune(old, comparison).targets) == {"b", "c"}
     assert set(prune(old, comparison, {"a", "b"}).targets) == {"b"}
+
+
+def test_rule_that_failed_is_never_clean() -> None:
+    (broken,) = run([target("a", listing("保温ボトル 送料無料"))]).targets
+    assert broken.report is not None
+    failing = tuple(replace(one, outcome="error", reason=None) for one in broken.report.findings)
+    report = replace(broken.report, findings=failing)
+    said = {
+        locale: tuple(one.model_copy(update={"outcome": "error"}) for one in spoken)
+        for locale, spoken in broken.annotations.items()
+    }
+    made = run([broken.model_copy(update={"report": report, "annotations": said})])
+    assert exit_code(made, "never") == 2
 
 
 def test_exit_codes() -> None:
