@@ -69,7 +69,10 @@
   async function decoded() {
     const reading = read();
     const images = (reading?.draft.listing.images ?? []).map((_, index) => place("images", index));
-    await Promise.all(images.map((found) => (found?.kind === "image" ? found.element.decode().catch(() => {}) : null)));
+    const shown = images.flatMap((found) => (found?.kind === "image" ? found.element : []));
+    // A lazy picture out of sight is not even asked for until somebody scrolls there.
+    const coming = shown.filter((image) => image.complete || image.loading !== "lazy");
+    await Promise.all(coming.map((image) => image.decode().catch(() => {})));
   }
 
   /** @param {Wire.ScreenField | null} field @param {number | null} index */
