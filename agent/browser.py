@@ -45,6 +45,11 @@ def find_browser(environment: Mapping[str, str] = os.environ, platform: str = sy
     raise BrowserNotFoundError(message)
 
 
+def sandbox_switches() -> list[str]:
+    """What turns Chromium's sandbox off: only for root, which has none."""
+    return ["--no-sandbox"] if sys.platform == "linux" and os.geteuid() == 0 else []
+
+
 def _candidates(environment: Mapping[str, str], platform: str) -> Iterator[Path]:
     for cache in _playwright_folders(environment, platform):
         # Newest revision first: chromium-1194, chromium-1208 …

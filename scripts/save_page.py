@@ -7,7 +7,6 @@ if sys.version_info < (3, 11):  # noqa: UP036 - people start this with whatever 
 
 import argparse
 import asyncio
-import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -93,11 +92,11 @@ async def run(arguments: argparse.Namespace, program: Path) -> None:
     from playwright.async_api import async_playwright
 
     from agent.audit.browser import VIEWPORT
+    from agent.browser import sandbox_switches
 
-    is_root = sys.platform != "win32" and os.geteuid() == 0
     async with async_playwright() as playwright:
         running = await playwright.chromium.launch(
-            executable_path=program, headless=not arguments.headed, args=["--no-sandbox"] if is_root else []
+            executable_path=program, headless=not arguments.headed, args=sandbox_switches()
         )
         context = await running.new_context(
             storage_state=arguments.storage_state,

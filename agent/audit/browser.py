@@ -3,7 +3,6 @@
 import asyncio
 import hashlib
 import json
-import os
 import stat
 import sys
 from collections.abc import AsyncIterator, Callable, Mapping
@@ -16,7 +15,7 @@ from playwright.async_api import Browser, Error, Page, Playwright, Route, async_
 
 from agent.audit.answers import Answer
 from agent.audit.world import World
-from agent.browser import find_browser
+from agent.browser import find_browser, sandbox_switches
 
 VIEWPORT = (1280, 900)
 """CSS pixels; Seller Central's editor is laid out for screens of people at desks."""
@@ -118,7 +117,7 @@ class AuditBrowser:
                 self._playwright = self._playwright or await async_playwright().start()
                 self._browser = await self._playwright.chromium.launch(
                     executable_path=self._program or find_browser(),
-                    args=["--no-sandbox"] if _is_root() else [],
+                    args=sandbox_switches(),
                 )
             return self._browser
 
@@ -178,7 +177,3 @@ def require_private(path: Path) -> None:
 def _locale(url: str) -> str:
     host = urlsplit(url).hostname or ""
     return "ja-JP" if host.endswith(".jp") or "mercari" in host or "japan" in host else "en-US"
-
-
-def _is_root() -> bool:
-    return sys.platform != "win32" and os.geteuid() == 0

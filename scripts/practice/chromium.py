@@ -9,6 +9,7 @@ from typing import Any
 
 from playwright.async_api import BrowserContext, CDPSession, Page, Playwright
 
+from agent.browser import sandbox_switches
 from scripts.environment import ROOT
 from scripts.practice.problems import DemoError
 
@@ -22,11 +23,6 @@ def has_display(environment: Mapping[str, str] = os.environ) -> bool:
     if sys.platform == "linux":
         return bool(environment.get("DISPLAY") or environment.get("WAYLAND_DISPLAY"))
     return True
-
-
-def sandbox_switches() -> list[str]:
-    """What turns Chromium's sandbox off: only for root, which has none."""
-    return ["--no-sandbox"] if sys.platform == "linux" and os.geteuid() == 0 else []
 
 
 async def launch(  # noqa: PLR0913 - each is one choice of the caller
