@@ -43,13 +43,11 @@ class AuditBrowser:
 
     Args:
         states: by host, the file that Playwright wrote of a browser that is signed in there.
-        program: instead of the browser that ``agent.browser`` finds.
 
     """
 
-    def __init__(self, states: Mapping[str, Path], program: Path | None = None) -> None:
+    def __init__(self, states: Mapping[str, Path]) -> None:
         self._states = states
-        self._program = program
         self._playwright: Playwright | None = None
         self._browser: Browser | None = None
         self._starting = asyncio.Lock()
@@ -93,7 +91,9 @@ class AuditBrowser:
 
     async def _taken(self, url: str, answers: Answers | None, *, still: bool) -> "Tab":
         browser = await self.running()
-        self._idle = [tab for tab in self._idle if tab.browser is browser and not tab.page.is_closed()]
+        self._idle = [
+            tab for tab in self._idle if tab.page.context.browser is browser and not tab.page.is_closed()
+        ]
         if still and self._idle:
             return self._idle.pop()
         context = await browser.new_context(
@@ -104,7 +104,7 @@ class AuditBrowser:
             accept_downloads=False,
         )
         page = await context.new_page()
-        tab = Tab(browser, page, World(await context.new_cdp_session(page)))
+        tab = Tab(page, World(await context.new_cdp_session(page)))
         tab.page.on("dialog", lambda dialog: asyncio.ensure_future(dialog.dismiss()))
         if answers is not None:
             await context.route("**/*", tab.fulfil)
@@ -116,7 +116,7 @@ class AuditBrowser:
             if self._browser is None or not self._browser.is_connected():
                 self._playwright = self._playwright or await async_playwright().start()
                 self._browser = await self._playwright.chromium.launch(
-                    executable_path=self._program or find_browser(),
+                    executable_path=find_browser(),
                     args=sandbox_switches(),
                 )
             return self._browser
@@ -131,10 +131,13 @@ class AuditBrowser:
 class Tab:
     """One page, and where the extension's content files run in it."""
 
-    browser: Browser
     page: Page
     world: World
     answers: Answers | None = None
+
+    def of(self, browser: Browser) -> bool:
+        """Whether it is one of that browser's, and still open."""
+        return self.page.context.browser is browser and not self.page.is_closed()
 
     async def fulfil(self, route: Route) -> None:
         """Answer a request of the page by what was saved."""

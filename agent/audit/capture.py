@@ -12,10 +12,11 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from playwright.async_api import BrowserContext, Page, Route
+from playwright.async_api import BrowserContext, Page
 
 from agent.audit.addresses import is_picture
 from agent.audit.answers import MOST_BYTES, Answer, SavedPage, key
+from agent.audit.browser import Tab
 from agent.audit.leftovers import Held, Leftover, unique
 from agent.audit.markup import Writer
 from agent.audit.page_bytes import Contents, contents_of
@@ -167,16 +168,12 @@ async def _read_copy(context: BrowserContext, captured: Captured) -> Mapping[str
     document = Answer(captured.html.encode(), "text/html; charset=utf-8")
     saved = SavedPage(captured.index.url, document, lambda url: answers.get(key(url)))
 
-    async def fulfil(route: Route) -> None:
-        if answer := saved.answer(route.request.url):
-            await route.fulfill(status=answer.status, headers=dict(answer.headers), body=answer.body)
-        else:
-            await route.abort()
-
-    await context.route("**/*", fulfil)
-    tab = await context.new_page()
-    await tab.goto(saved.url, wait_until="load")
-    world = await _world(tab)
+    page = await context.new_page()
+    tab = Tab(page, World(await context.new_cdp_session(page)), saved.answer)
+    await context.route("**/*", tab.fulfil)
+    await page.goto(saved.url, wait_until="load")
+    await tab.world.inject()
+    world = tab.world
     await world.run("tenkenAudit.settled(true, 10000)")
     draft = (await world.run("tenkenAudit.seen()"))["draft"]
     listing: Mapping[str, Any] = draft["listing"] if draft else {}

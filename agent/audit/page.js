@@ -68,16 +68,15 @@
   /** Every picture of the listing that the page shows is decoded, or never will be. */
   async function decoded() {
     const reading = read();
-    const images = (reading?.draft.listing.images ?? []).map((_, index) => place("images", index));
+    const images = (reading?.draft.listing.images ?? []).map((_, index) => place(reading, "images", index));
     const shown = images.flatMap((found) => (found?.kind === "image" ? found.element : []));
     // A lazy picture out of sight is not even asked for until somebody scrolls there.
     const coming = shown.filter((image) => image.complete || image.loading !== "lazy");
     await Promise.all(coming.map((image) => image.decode().catch(() => {})));
   }
 
-  /** @param {Wire.ScreenField | null} field @param {number | null} index */
-  function place(field, index) {
-    const reading = read();
+  /** @param {ReturnType<Tenken["extract"]>} reading @param {Wire.ScreenField | null} field @param {number | null} index */
+  function place(reading, field, index) {
     if (!reading || !field) return null;
     try {
       return reading.adapter.locate(document, new URL(location.href), field, index);
@@ -98,9 +97,9 @@
     };
   }
 
-  /** @param {Wire.WireTarget} target @returns {DOMRect | null} */
-  function box({ field = null, index = null, start = null, end = null, quote = null, region = null }) {
-    const found = place(field, index);
+  /** @param {ReturnType<Tenken["extract"]>} reading @param {Wire.WireTarget} target @returns {DOMRect | null} */
+  function box(reading, { field = null, index = null, start = null, end = null, quote = null, region = null }) {
+    const found = place(reading, field, index);
     if (!found) return null;
     if (found.kind === "image") return tenken.geometry.region(found.element, region);
     const text = found.kind === "control" ? found.control.value : found.text.text;
@@ -114,8 +113,9 @@
    * @param {readonly Wire.WireTarget[]} targets
    */
   function boxes(targets) {
+    const reading = read();
     return targets.map((target) => {
-      const rect = box(target);
+      const rect = box(reading, target);
       return rect && rect.width > 0 && rect.height > 0 ? { x: rect.x + scrollX, y: rect.y + scrollY, width: rect.width, height: rect.height } : null;
     });
   }

@@ -37,9 +37,11 @@ class Pictures:
         An image whose bytes cannot be had goes without a digest, as in the extension.
         """
         brought = await asyncio.gather(*(self._bring(image, tab) for image in images))
-        # The main image comes first; only its text is read, and the same picture may stand in another slot.
-        main_last = list(zip(images, brought, strict=True))[::-1]
-        facts = {one.digest: one for _, (one, _) in main_last if one is not None}
+        facts: dict[str, ImageFacts] = {}
+        for image, (one, _) in zip(images, brought, strict=True):
+            # Only the main image's text is read, and the same picture may stand in another slot.
+            if one is not None and (one.digest not in facts or image["slot"] == "MAIN"):
+                facts[one.digest] = one
         content = {one.digest: data for one, data in brought if one is not None}
         named = [_named(image, found) for image, (found, _) in zip(images, brought, strict=True)]
         return named, facts, content

@@ -30,8 +30,7 @@ def manifest() -> dict[str, Any]:
 
 
 @cache
-def source() -> str:
-    """The content files that read, and ``page.js``."""
+def _source() -> str:
     files: list[str] = manifest()["content_scripts"][0]["js"]
     reading = [*files[: files.index(_LAST) + 1], _BYTES]
     sources = [(EXTENSION / name).read_text("utf-8") for name in reading]
@@ -53,7 +52,7 @@ class World:
         self.frame = tree["frameTree"]["frame"]["id"]
         made = await self.session.send("Page.createIsolatedWorld", {"frameId": self.frame, "worldName": NAME})
         self._context = made["executionContextId"]
-        await self.run(source())
+        await self.run(_source())
 
     async def run(self, expression: str) -> Any:  # noqa: ANN401 - whatever JSON the page gives
         """The value of a JavaScript expression in the isolated world. Raises ``WorldError``."""

@@ -276,7 +276,6 @@ def _manner(args: argparse.Namespace) -> "Manner":
 
 def _depends(judgement: "Judgement", manner: "Manner") -> dict[str, Any]:
     """What results of one journal have in common."""
-    from agent.audit.world import source
     from agent.runners.installation import installation
 
     return {
@@ -288,7 +287,6 @@ def _depends(judgement: "Judgement", manner: "Manner") -> dict[str, Any]:
         "languages": list(judgement.locales),
         "word on Mercari's linking": judgement.mercari_link,
         "screenshots": manner.screenshots,
-        "extension": _digest(source()),
     }
 
 

@@ -57,7 +57,7 @@ async def bare(browser: Browser, page: SavedPage) -> float:
     """Seconds to open the page in a new tab, wait until it is loaded, and close it."""
     began = time.perf_counter()
     opened = await browser.new_page()
-    tab = Tab(browser, opened, World(await opened.context.new_cdp_session(opened)), page.answer)
+    tab = Tab(opened, World(await opened.context.new_cdp_session(opened)), page.answer)
     await opened.route("**/*", tab.fulfil)
     await opened.goto(page.url)
     await opened.close()
