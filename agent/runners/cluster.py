@@ -1,7 +1,9 @@
 """A connection to a cluster of Dask: one that is there, or one made for the run on this machine."""
 
+import ctypes
+import sys
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 
 import dask
 from distributed import Client, LocalCluster
@@ -10,8 +12,13 @@ from distributed.utils import silence_logging_cmgr
 from agent.runners.work import RunnerError, told
 
 LOCAL = "local:"
+_ARENA_MAX = -8
+"""``M_ARENA_MAX`` of glibc's ``malloc.h``."""
 _CONNECT_SECONDS = 10.0
-_QUIET = {"distributed.admin.large-graph-warning-threshold": "1GB"}  # chunks may be large: they are few
+_QUIET = {
+    "distributed.admin.large-graph-warning-threshold": "1GB",  # chunks may be large: they are few
+    "distributed.admin.low-level-log-length": 10,  # it keeps whole messages, and so a thousand chunks
+}
 _OWN = {
     "distributed.scheduler.allowed-failures": 1,  # a task whose worker died is tried once more
     # Workers that have died and are not back yet would be given up.
@@ -25,6 +32,7 @@ _OWN = {
 @contextmanager
 def connected(address: str) -> Iterator[Client]:
     """A client of the cluster at ``address``, as ``DaskRunner`` describes it. Raises ``RunnerError``."""
+    _share_arenas()
     with ExitStack() as stack:
         stack.enter_context(dask.config.set(_QUIET))
         stack.enter_context(silence_logging_cmgr("CRITICAL"))
@@ -35,9 +43,21 @@ def connected(address: str) -> Iterator[Client]:
         yield stack.enter_context(client)
 
 
+def _share_arenas() -> None:
+    """Has glibc give new threads no heaps of their own, which keep what one large chunk needed.
+
+    With a heap for each of Dask's threads the command grows from 140 to 300 MiB within 10,000 listings.
+    """
+    if sys.platform == "linux":
+        with suppress(OSError, AttributeError):  # another C library
+            ctypes.CDLL(None).mallopt(_ARENA_MAX, 1)
+
+
 def _own_client(workers: int, stack: ExitStack) -> Client:
     try:
-        return Client(stack.enter_context(own_cluster(workers)), set_as_default=False)
+        cluster = stack.enter_context(own_cluster(workers))
+        # Results come straight from the workers, not by way of the scheduler.
+        return Client(cluster, set_as_default=False, direct_to_workers=True)
     except (OSError, RuntimeError, TimeoutError) as error:
         msg = f"{workers} workers of Dask cannot be started on this machine ({told(error)})"
         raise RunnerError(msg) from error

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from agent.runners.installation import installation
 from agent.runners.local import HereRunner, LocalRunner
 from agent.runners.work import CHUNK, Failed, Runner, RunnerError
 from tests.runners.works import Doubling, Lacking, Opening
@@ -89,3 +90,15 @@ def test_what_is_open_is_closed_when_the_results_are_not_wanted_any_more(
 def test_work_that_cannot_start_is_told_with_its_reason(runner: Runner, tmp_path: Path) -> None:
     with pytest.raises(RunnerError, match=r"cannot be started: FileNotFoundError: .*missing\.txt"):
         list(runner.run(Lacking(tmp_path / "missing.txt"), range(10)))
+
+
+def test_another_extractor_is_another_installation(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("agent.runners.installation._ROOT", tmp_path)
+    script = tmp_path / "extension" / "content" / "dom.js"
+    script.parent.mkdir(parents=True)
+    script.write_bytes(b"one\n")
+    ours = installation()
+    script.write_bytes(b"one\r\n")
+    assert ours.differs(installation()) is None, "git writes other line ends elsewhere"
+    script.write_bytes(b"two\n")
+    assert "its code or its rules are not the same" in (ours.differs(installation()) or "")
