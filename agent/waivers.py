@@ -44,6 +44,8 @@ Scope = Literal["place", "listing", "shop", "everywhere"]
 SCOPES: tuple[Scope, ...] = ("place", "listing", "shop", "everywhere")
 """From the narrowest to the widest; a finding is waived by the narrowest that fits."""
 _PORTS = {"https": 443, "http": 80}
+_MERCARI = "jp.mercari.com"
+_EDITOR = re.compile(r"^/sell/edit/(?=m[0-9]+$)")
 _NUMBER = re.compile(r"[0-9]|[a-z][A-Z]")
 """In a path: a number, or one that is written with letters too."""
 Line = Annotated[str, StringConstraints(min_length=1, max_length=2000, strip_whitespace=True)]
@@ -147,6 +149,7 @@ def read_text(path: Path, text: str) -> Waivers:
 def address_of(url: str) -> str | None:
     """The part of a page's URL that names its listing: origin, in lower case, and path.
 
+    An item of Mercari has two pages, its editor and the buyers': both have the address of the latter.
     ``None`` when it names none: no page of the web, or a path without anything like a number. That is one of
     a form (``/sell/create``, ``/abis/listing/edit?sku=…``), the same for every listing.
     """
@@ -158,7 +161,8 @@ def address_of(url: str) -> str | None:
     if parts.scheme not in _PORTS or not host or not _NUMBER.search(parts.path):
         return None
     origin = f"{parts.scheme}://{host}" + ("" if port in (None, _PORTS[parts.scheme]) else f":{port}")
-    return origin + parts.path.rstrip("/")
+    path = parts.path.rstrip("/")
+    return origin + (_EDITOR.sub("/item/", path) if host == _MERCARI else path)
 
 
 def keys_of(listing: Listing, url: str | None = None) -> tuple[str, ...]:

@@ -96,6 +96,7 @@ ITEM = "https://jp.mercari.com/item/m12345678901"
             "https://mercari-shops.com/seller/shops/abcDef/products/ghiJkl/edit",
             "https://mercari-shops.com/seller/shops/abcDef/products/ghiJkl/edit",
         ),
+        ("https://jp.mercari.com/sell/edit/m12345678901", ITEM),
         ("https://jp.mercari.com/sell/create", None),
         ("https://sellercentral.amazon.co.jp/abis/listing/edit/offer?sku=A1&asin=B0CX12A4K9", None),
         ("file:///home/me/page1.html", None),
@@ -115,6 +116,8 @@ def test_a_page_names_its_listing_the_same_with_and_without_a_query() -> None:
         (ITEM, f"{ITEM}?from=search"),
         (f"{ITEM}?from=search", ITEM),  # as it was written before
         (f"{ITEM}?from=search", f"{ITEM}?from=mail"),
+        ("https://jp.mercari.com/sell/edit/m12345678901", ITEM),
+        (ITEM, "https://jp.mercari.com/sell/edit/m12345678901?from=mypage"),
         ("https://shop.example/edit?id=5", "https://shop.example/edit?id=5"),
     ):
         assert quotes(applied(waiver("listing", listing=f"url:{key}"), of=of, url=url).report) == []
