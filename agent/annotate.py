@@ -10,7 +10,8 @@ from agent.listing import Listing, Passage, Platform
 from agent.report import Datum, Finding, Reason, Remark, Replacement, Report, Target, Wording
 from agent.rules.rule import Rule, Source as RuleSource, Words
 from agent.text.count import utf16_offset
-from agent.wire import Annotation, Fix, Locale, Source, WireTarget
+from agent.wire import Annotation, Fix, Source, WireTarget
+from agent.wire_parts import Locale
 
 REASONS: Mapping[Reason, Words] = {
     "image-pending": Words(

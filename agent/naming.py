@@ -8,7 +8,7 @@ from pathlib import Path
 from agent.listing import ScreenField
 from agent.report import Severity
 from agent.rules.rule import Words
-from agent.wire import Locale
+from agent.wire_parts import Locale
 
 _LOCALES = Path(__file__).resolve().parents[1] / "extension" / "_locales"
 _FOLDERS: Mapping[Locale, str] = {"ja": "ja", "zh": "zh_CN", "en": "en"}
@@ -22,6 +22,11 @@ def field_name(field: ScreenField | None) -> Words:
 def severity_name(severity: Severity) -> Words:
     """The name of ``severity``."""
     return _words(f"severity_{severity}")
+
+
+def confidence_name(confidence: str) -> Words:
+    """How sure a source is, by its name in ``rules/sources.toml``."""
+    return _words(f"confidence_{confidence.replace('-', '_')}")
 
 
 def cannot_tell() -> Words:

@@ -11,7 +11,8 @@ from agent.listing import Listing, ScreenField
 from agent.naming import field_name
 from agent.rules.rule import Words
 from agent.waivers import Applied, Scope, Waived, Waiver, keys_of
-from agent.wire import MOST_WAIVED, Annotation, Locale, WaivedHere
+from agent.wire import MOST_WAIVED, Annotation, WaivedHere
+from agent.wire_parts import Locale
 
 _PLACE = Words(
     ja="この出品の{field}の「{quote}」だけ",

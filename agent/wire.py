@@ -13,6 +13,8 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints, TypeAdapte
 from agent.listing import Listing, ScreenField
 from agent.picture import Region
 from agent.report import Consequence, Phase, Remark, Severity
+from agent.wire_lesson import Answer, Answered, Attempt, Attempted, Gone, Join, Stage, Staged
+from agent.wire_parts import Locale, PageId, Revision
 
 PROTOCOL = 1
 PORTS: tuple[int, ...] = (8765, 8766, 8767, 8768)
@@ -20,13 +22,10 @@ PORTS: tuple[int, ...] = (8765, 8766, 8767, 8768)
 KEEPALIVE_SECONDS = 20
 """The extension sends ``ping`` this often: a silent socket stops its worker after 30 s."""
 
-Locale = Literal["zh", "ja", "en"]
 Nonce = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]{43}$")]
 """32 random bytes, base64url without padding; so are proofs and agent ids."""
 ClientId = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]{22}$")]
 """16 random bytes, base64url without padding, given by the agent at pairing."""
-PageId = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9-]{1,64}$")]
-Revision = Annotated[int, Field(ge=0, le=2**53 - 1)]
 Address = Annotated[str, StringConstraints(max_length=2048, pattern=r"^https?://[^\s?#]+$")]
 """Of the page that shows the listing, without query and fragment: by it a waiver can name the listing."""
 MOST_WAIVED = 100
@@ -230,10 +229,15 @@ class Pong(_Message):
     type: Literal["pong"] = "pong"
 
 
-ClientMessage = Annotated[Audit | Ping, Field(discriminator="type")]
-AgentMessage = Annotated[ReportMessage | ErrorMessage | Pong, Field(discriminator="type")]
+ClientMessage = Annotated[Audit | Ping | Attempt | Answer | Join | Staged | Gone, Field(discriminator="type")]
+AgentMessage = Annotated[
+    ReportMessage | ErrorMessage | Pong | Stage | Attempted | Answered, Field(discriminator="type")
+]
 client_message: TypeAdapter[ClientMessage] = TypeAdapter(ClientMessage)
-agent_message: TypeAdapter[AgentMessage] = TypeAdapter(AgentMessage)
+agent_message: TypeAdapter[AgentMessage] = TypeAdapter(
+    AgentMessage,
+    config=ConfigDict(defer_build=True),  # the agent itself reads none
+)
 
 
 class CloseCode:

@@ -12,7 +12,8 @@ from agent.listing import Listing
 from agent.picture import Digest, ImageFacts
 from agent.report import Phase
 from agent.waivers import Line, Scope
-from agent.wire import MOST_WAIVED, Address, Annotation, Locale, WaivedHere
+from agent.wire import MOST_WAIVED, Address, Annotation, WaivedHere
+from agent.wire_parts import Locale
 
 
 class _Body(BaseModel):

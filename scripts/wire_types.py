@@ -10,17 +10,34 @@ from itertools import pairwise
 from types import NoneType
 from typing import Annotated, Any, Literal, TypeGuard, Union, get_args, get_origin
 
-from pydantic import BaseModel
+from pydantic import AwareDatetime, BaseModel
 from pydantic.fields import FieldInfo
 
-from agent import context, listing, picture, report, wire, wire_http
+from agent import (
+    context,
+    groups,
+    listing,
+    picture,
+    report,
+    wire,
+    wire_console,
+    wire_http,
+    wire_lesson,
+    wire_parts,
+)
 
-MODULES = (context, listing, picture, report, wire, wire_http)
+MODULES = (
+    *(context, listing, picture, report, groups),
+    *(wire_parts, wire, wire_http, wire_lesson, wire_console),
+)
 SENT = (
     *(wire.Hello, wire.Auth, wire.Audit, wire.Ping),
+    *(wire_lesson.Attempt, wire_lesson.Answer, wire_lesson.Join, wire_lesson.Staged, wire_lesson.Gone),
     *(wire_http.CheckRequest, wire_http.WaiverQuestion, wire_http.WaiverRequest),
+    *(wire_console.ConsoleHello, wire_console.ConsoleRequest, wire_console.Watch, wire_console.Direct),
+    *(wire_console.Name, wire_console.Ask, wire_console.Unask, wire_console.Finish),
 )
-"""What the extension and scripts send: there a field with a default may be left out."""
+"""What the extension, the console and scripts send: there a field with a default may be left out."""
 WIDTH = 100
 SCALARS: dict[object, str] = {
     str: "string",
@@ -29,6 +46,7 @@ SCALARS: dict[object, str] = {
     bool: "boolean",
     NoneType: "null",
     date: "string",
+    AwareDatetime: "string",
 }
 
 
@@ -98,8 +116,11 @@ def _models() -> list[type[BaseModel]]:
 
 
 def _unions() -> Iterator[str]:
-    for name in ("ClientMessage", "AgentMessage"):
-        yield f"type {name} = {_type(getattr(wire, name))};"
+    for module, name in (
+        *((wire, "ClientMessage"), (wire, "AgentMessage")),
+        *((wire_console, "ConsoleMessage"), (wire_console, "ToConsole")),
+    ):
+        yield f"type {name} = {_type(getattr(module, name))};"
 
 
 def _sent() -> set[type[BaseModel]]:

@@ -25,9 +25,10 @@ from agent.imaging.store import FactStore, default_path
 from agent.listing import Listing
 from agent.picture import ImageFacts
 from agent.reports.run import LOCALES, AuditedTarget, judged, pointed_at
+from agent.reports.words import cause_text, text
 from agent.shop import Shop
 from agent.waivers import Waivers
-from agent.wire import Locale
+from agent.wire_parts import Locale
 
 _RETRY_SECONDS = 2.0
 """Before the second try; twice as long before each further one."""
@@ -131,9 +132,10 @@ class Auditor:
         still = target.saved is not None
         async with self.browser.tab(url, answers, still=still) as tab:
             seen = await read(tab, url, self._manner.seconds, still=still)
-            outcome, why = outcome_of(seen, listed=is_listed(seen.url))
+            outcome, cause = outcome_of(seen, listed=is_listed(seen.url))
             if outcome != "judged" or seen.draft is None:
-                return AuditedTarget(label=target.label, outcome=outcome, why=why)
+                why = cause_text(cause, "en") if cause else ""
+                return AuditedTarget(label=target.label, outcome=outcome, why=why, cause=cause)
             return await self._judged(target, tab, seen.draft)
 
     async def _judged(self, target: Target, tab: Tab, draft: Mapping[str, Any]) -> AuditedTarget:
@@ -152,7 +154,8 @@ class Auditor:
             locales=by.locales,
             address=tab.page.url,
             facts=facts,
-            why=f"not found on the page: {', '.join(missing)}" if missing else "",
+            why=text("not_shown", "en", fields=", ".join(missing)) if missing else "",
+            missing=tuple(missing),
         )
         if not self._manner.screenshots:
             return audited

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 from urllib.parse import urlsplit
 
-from agent.reports.run import Outcome
+from agent.reports.run import Cause, Outcome
 
 REFUSED = frozenset({403, 407, 429, 503})
 """HTTP statuses by which sites turn automated browsers away."""
@@ -35,45 +35,42 @@ class Seen:
     in_time: bool = True
 
 
-def outcome_of(seen: Seen, *, listed: bool) -> tuple[Outcome, str]:
+def outcome_of(seen: Seen, *, listed: bool) -> tuple[Outcome, Cause | None]:
     """The outcome and, for all but ``judged``, why; ``listed``: the extension works at this address.
 
     A listing that was read is judged even where the site adds a field for a password to it.
     """
     if seen.fullness != "none":
-        return "judged", ""
+        return "judged", None
     return _turned_away(seen) or _missing(seen) or _without_fields(seen, listed=listed)
 
 
-def _turned_away(seen: Seen) -> tuple[Outcome, str] | None:
+def _turned_away(seen: Seen) -> tuple[Outcome, Cause] | None:
     if seen.robot:
-        return "blocked", "the site asks whether a person is there"
+        return "blocked", Cause(key="robot")
     if _asks_to_sign_in(seen):
-        remedy = "give --storage-state HOST=FILE of a browser that is signed in"
-        return "log-in", f"the site asks to sign in ({_place(seen.url)}); {remedy}"
-    if seen.failed or seen.status in REFUSED:
-        said = f"HTTP {seen.status}" if seen.status in REFUSED else "its page of errors"
-        return "blocked", f"the site answered with {said}, as it does to automated browsers"
-    return None
+        return "log-in", Cause(key="sign-in", values={"place": _place(seen.url)})
+    if seen.status in REFUSED:
+        return "blocked", Cause(key="refused", values={"status": str(seen.status)})
+    return ("blocked", Cause(key="errors")) if seen.failed else None
 
 
-def _missing(seen: Seen) -> tuple[Outcome, str] | None:
+def _missing(seen: Seen) -> tuple[Outcome, Cause] | None:
     if seen.status == NOT_FOUND:
-        return "could-not", "the site says that there is no such page (HTTP 404)"
+        return "could-not", Cause(key="not-found")
     if seen.status is not None and seen.status >= FAULTY:
-        return "could-not", f"the site answered with HTTP {seen.status}"
+        return "could-not", Cause(key="status", values={"status": str(seen.status)})
     return None
 
 
-def _without_fields(seen: Seen, *, listed: bool) -> tuple[Outcome, str]:
+def _without_fields(seen: Seen, *, listed: bool) -> tuple[Outcome, Cause]:
     if not listed:
-        return "could-not", f"{_place(seen.url)} is no page of a listing that Tenken reads"
+        return "could-not", Cause(key="no-listing", values={"place": _place(seen.url)})
     expected = (seen.draft or {}).get("expected", [])
     if seen.draft is not None and not expected:
-        return "could-not", "this page of the editor shows no field that Tenken reads"
-    late = "" if seen.in_time else " in time"
-    fields = f": {', '.join(expected)}" if expected else ""
-    return "changed-site", f"the page is there, but none of its fields was found{late}{fields}"
+        return "could-not", Cause(key="no-field")
+    fields = ", ".join(expected) or "–"
+    return "changed-site", Cause(key="fields" if seen.in_time else "late", values={"fields": fields})
 
 
 def _asks_to_sign_in(seen: Seen) -> bool:

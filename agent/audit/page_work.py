@@ -11,7 +11,7 @@ from agent.audit.browser import require_private
 from agent.audit.target import Target
 from agent.packs.tailoring import tailored_rules
 from agent.waivers import Waivers
-from agent.wire import Locale
+from agent.wire_parts import Locale
 
 
 @dataclass(frozen=True, slots=True)

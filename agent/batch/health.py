@@ -12,7 +12,7 @@ from agent.batch.sync_report import linked
 from agent.bound import RuleSet
 from agent.context import Link
 from agent.rules.rule import Words
-from agent.wire import Locale
+from agent.wire_parts import Locale
 
 Figure = Literal["sync_success", "price_deviation", "image_compliance"]
 

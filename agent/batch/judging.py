@@ -20,7 +20,8 @@ from agent.reports.run import AuditedTarget, judged
 from agent.shop import Shop
 from agent.waiver_words import noted
 from agent.waivers import Applied, Waivers, apply
-from agent.wire import Annotation, Locale
+from agent.wire import Annotation
+from agent.wire_parts import Locale
 
 
 @dataclass(frozen=True, slots=True)

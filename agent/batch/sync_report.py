@@ -15,7 +15,8 @@ from agent.bound import RuleSet
 from agent.context import Context, Link
 from agent.engine import run
 from agent.listing import Listing
-from agent.wire import Annotation, Locale
+from agent.wire import Annotation
+from agent.wire_parts import Locale
 
 _COLUMNS: Mapping[str, re.Pattern[str]] = MappingProxyType(
     {

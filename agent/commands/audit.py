@@ -34,6 +34,8 @@ if TYPE_CHECKING:
     from agent.reports.run import AuditedTarget
 
 TABS = 2
+PICTURE_BYTES = 256 << 20
+"""Of screenshots and pictures that a run keeps for its report; no browser opens a much larger page."""
 EPILOG = """\
 targets: addresses (https://…) and saved pages (.html, .mhtml, or a folder of scripts/save_page.py)
 outcomes that are never clean: blocked (the site shows a page against robots), log-in (it asks to sign in),
@@ -180,7 +182,13 @@ def _audit(args: argparse.Namespace, targets: "tuple[Target, ...]") -> int:
                 done[label] = known
         progress = audit_words.Progress(len(targets), len(done))
 
+        shown = sum(map(_bytes_of, done.values()))
+
         def take(target: "AuditedTarget") -> None:
+            nonlocal shown
+            shown += _bytes_of(target)
+            if shown > PICTURE_BYTES:
+                target = target.model_copy(update={"pictures": {}, "screenshots": ()})
             if journal is not None:
                 journal.add(target, stamps[target.label])
             done[target.label] = target
@@ -198,6 +206,11 @@ def _audit(args: argparse.Namespace, targets: "tuple[Target, ...]") -> int:
             kept = f"; the same command goes on from {args.journal}" if args.journal else ""
             print(f"stopped: {len(done)} of {len(targets)} targets are done{kept}", file=sys.stderr)
             return CANNOT
+    if shown > PICTURE_BYTES:
+        print(
+            f"the first {PICTURE_BYTES >> 20} MiB of screenshots are kept, not those of later pages",
+            file=sys.stderr,
+        )
     audited = finished(
         args, [done[target.label] for target in targets], judgement.ruleset, browser=browser, fonts=fonts
     )
@@ -205,6 +218,11 @@ def _audit(args: argparse.Namespace, targets: "tuple[Target, ...]") -> int:
     for line in compared_lines(audited):
         print(printable(line))
     return exit_code(args, audited)
+
+
+def _bytes_of(target: "AuditedTarget") -> int:
+    """How many bytes of pictures it holds."""
+    return sum(map(len, target.pictures.values())) + sum(len(shot.image) for shot in target.screenshots)
 
 
 async def _here(

@@ -6,7 +6,7 @@ from collections import Counter
 from agent.commands.terminal import printable
 from agent.reports.run import AuditedTarget, Run
 from agent.reports.verdict import Row, rows, totals
-from agent.wire import Locale
+from agent.wire_parts import Locale
 
 _OTHERS = {"incomplete": "cannot tell", "error": "of a rule that failed"}
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from agent.bound import BoundRule, RuleSet
     from agent.rules.rule import Case
-    from agent.wire import Locale
+    from agent.wire_parts import Locale
 
 
 def add(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:

@@ -4,7 +4,7 @@ import argparse
 import locale
 from typing import get_args
 
-from agent.wire import Locale
+from agent.wire_parts import Locale
 
 
 def add_locale(parser: argparse.ArgumentParser) -> None:

@@ -34,8 +34,29 @@ def add(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> No
     add_rules(parser)
     add_shop(parser)
     add_waivers(parser)
+    add_store(parser)
     add_state(parser)
     parser.set_defaults(run=run)
+
+
+def add_store(parser: argparse.ArgumentParser) -> None:
+    """Add ``--store``, as every command has it that reads or keeps what happened in lessons."""
+    parser.add_argument(
+        "--store",
+        default=None,
+        metavar="URL",
+        help="database of lessons, postgresql://… or sqlite:///… (default: TENKEN_STORE, which unlike this "
+        "option no other user of the machine can read; else lessons.db where keys are kept)",
+    )
+
+
+def store_url(args: argparse.Namespace) -> str | None:
+    """The URL that ``--store`` or the environment names; ``None``: the file in the state directory."""
+    import os
+
+    from agent.store.errors import VARIABLE
+
+    return args.store or os.environ.get(VARIABLE) or None
 
 
 def add_state(parser: argparse.ArgumentParser) -> None:
@@ -51,13 +72,18 @@ def add_state(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Serve until SIGINT or SIGTERM; 2 with one line when the agent cannot start."""
+    import gc
+
+    gc.disable()  # what is imported stays: collections walk it again and again, for a fifth of the time
     from agent.rules.ruleset import RuleError
     from agent.server import events
     from agent.server.binding import PortTakenError
     from agent.server.instance import AlreadyRunningError
     from agent.server.serving import serve
     from agent.server.state import StateDirectory, StateError, default_path
+    from agent.store.errors import StoreError
 
+    gc.enable()
     events.configure(args.log_level)
     state = StateDirectory(args.state or default_path())
     packs = None
@@ -65,9 +91,14 @@ def run(args: argparse.Namespace) -> int:
         from agent.server.reloading import Reloader
 
         packs = partial(Reloader, origins=args.rules, state=state)
+    store = store_url(args)
     try:
-        serve(state, args.port, _say, packs, shop_file(args), waivers_file(args))
-    except (AlreadyRunningError, PortTakenError, RuleError, StateError) as error:
+        if store is not None:
+            from agent.store.address import read_address
+
+            read_address(store, state.path)  # a wrong URL is told now, not in the middle of a lesson
+        serve(state, args.port, _say, packs, shop_file(args), waivers_file(args), store)
+    except (AlreadyRunningError, PortTakenError, RuleError, StateError, StoreError) as error:
         print(error, file=sys.stderr)
         return CANNOT
     return OK

@@ -18,7 +18,7 @@ from agent.rules.rule import Rule, Words
 from agent.rules.ruleset import RULES_DIR
 from agent.text.fold import fold
 from agent.text.matcher import Candidate, Verdict
-from agent.wire import Locale
+from agent.wire_parts import Locale
 
 _VERDICTS: Mapping[Verdict, Words] = {
     "counted": Words(ja="該当", zh="命中", en="counts"),

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from agent.annotate import REASONS, say
 from agent.report import Consequence, Outcome, Severity
 from agent.rules.rule import Confidence, Rule, Source, Words
-from agent.wire import Locale
+from agent.wire_parts import Locale
 
 _SEVERITIES: Mapping[Severity, Words] = {
     "error": Words(ja="エラー", zh="错误", en="error"),

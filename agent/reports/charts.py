@@ -26,8 +26,8 @@ class Bar:
     colour: str
 
 
-def bars(entries: Sequence[Bar]) -> Markup:
-    """The bars from top to bottom as one ``svg`` element."""
+def bars(entries: Sequence[Bar], top: int | None = None) -> Markup:
+    """The bars from top to bottom as one ``svg`` element; the axis ends at ``top`` or at the longest bar."""
     theme.background_color = "none"
     theme.tick_font_char_width = _WIDE if any(map(_is_wide, entries)) else _NARROW
     chart = leather.Chart()
@@ -37,7 +37,7 @@ def bars(entries: Sequence[Bar]) -> Markup:
         return colours[datum.y]
 
     chart.add_bars([(bar.count, bar.label) for bar in entries], fill_color=colour)
-    top = max((bar.count for bar in entries), default=1)
+    top = top or max((bar.count for bar in entries), default=1)
     chart.add_x_axis(ticks=_ticks(top))
     chart.add_x_scale(0, top)
     height = _FRAME + _ROW * len(entries)

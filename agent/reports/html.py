@@ -18,10 +18,10 @@ from agent.naming import field_name
 from agent.reports.charts import Bar, bars
 from agent.reports.html_data import data_of, embedded
 from agent.reports.markdown import noted
-from agent.reports.run import LOCALES, Run
+from agent.reports.run import LOCALES, AuditedTarget, Run
 from agent.reports.verdict import rows, totals
-from agent.reports.words import ASSETS, outcome_key, text
-from agent.wire import Locale
+from agent.reports.words import ASSETS, outcome_key, text, why
+from agent.wire_parts import Locale
 
 _LANGUAGES = (("ja", "日本語"), ("zh", "简体中文"), ("en", "English"))
 _TAGS = {"ja": "ja", "zh": "zh-CN", "en": "en"}
@@ -29,13 +29,14 @@ _KINDS = ("error", "warning", "info", "incomplete", "failed")
 _TOP = 10
 """So many bars a chart has."""
 _TOLD = 200
-"""So many targets that were not audited are named at the head of the page."""
+"""So many targets that were not audited, or in part only, are named at the head of the page."""
 
 
 def write_html(run: Run, locale: Locale) -> str:
     """The whole page, which opens in that language."""
     style, script = _asset("report.css"), _asset("report.js")
     failed = [target for target in run.targets if target.outcome != "judged"]
+    partly = [target for target in run.targets if target.missing]
     gone = sum(map(len, run.comparison.gone.values())) if run.comparison else 0
     facts = {
         "ruleset": run.conditions.ruleset,
@@ -47,6 +48,7 @@ def write_html(run: Run, locale: Locale) -> str:
         say=lambda key, **values: text(key, locale, **values),
         locale=locale,
         language=_TAGS[locale],
+        tags=_TAGS,
         languages=_LANGUAGES,
         style=Markup(style),  # noqa: S704 - our own file
         script=Markup(script),  # noqa: S704 - our own file
@@ -54,11 +56,10 @@ def write_html(run: Run, locale: Locale) -> str:
         script_hash=_hash(script),
         counts=_counts(run),
         notes=list(noted(run)),
-        not_audited=[
-            {"key": outcome_key(target.outcome), "label": target.label, "why": target.why}
-            for target in failed[:_TOLD]
+        remarks=[
+            ("not_audited", _remarks(failed), max(0, len(failed) - _TOLD)),
+            ("in_part", _remarks(partly), max(0, len(partly) - _TOLD)),
         ],
-        more_not_audited=max(0, len(failed) - _TOLD),
         made=run.made.strftime("%Y-%m-%d %H:%M %Z").strip(),
         version=run.version,
         facts=[(key, value) for key, value in facts.items() if value],
@@ -72,6 +73,18 @@ def write_html(run: Run, locale: Locale) -> str:
         ],
         data=Markup(embedded(data_of(run))),  # noqa: S704 - no character of it can end the element
     )
+
+
+def _remarks(targets: list[AuditedTarget]) -> list[dict[str, Any]]:
+    """What the head of the page says of these targets, why in each language."""
+    return [
+        {
+            "key": outcome_key(target.outcome),
+            "label": target.label,
+            "why": [(locale, why(target, locale)) for locale in LOCALES],
+        }
+        for target in targets[:_TOLD]
+    ]
 
 
 def _environment() -> Environment:

@@ -14,8 +14,8 @@ from xml.etree import ElementTree as ET
 from agent.reports.plain import said_outcome
 from agent.reports.run import AuditedTarget, Run, WaivedFinding
 from agent.reports.verdict import FailOn, Row, rows
-from agent.reports.words import outcome_key, text
-from agent.wire import Locale
+from agent.reports.words import outcome_key, text, why
+from agent.wire_parts import Locale
 
 _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 """Everything outside the characters of XML 1.0, which ElementTree writes and no parser takes."""
@@ -63,7 +63,7 @@ def _counts(counts: Counter[str], *, skipped: bool) -> dict[str, str]:
 def _cases(target: AuditedTarget, found: list[Row], locale: Locale, fail_on: FailOn) -> Iterator[_Case]:
     if target.outcome != "judged":
         told = text(outcome_key(target.outcome), locale)
-        yield _Case("audit", target.label, "error", target.outcome, told, target.why)
+        yield _Case("audit", target.label, "error", target.outcome, told, why(target, locale))
         return
     yield _Case(f"audit: {target.passed} rules passed", target.label)
     for row in found:

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from agent.reports.plain import said_outcome
 from agent.reports.run import Run
 from agent.reports.verdict import FailOn, Row, rows, totals
-from agent.reports.words import outcome_key, text
-from agent.wire import Locale
+from agent.reports.words import outcome_key, text, why
+from agent.wire_parts import Locale
 
 MOST = 50
 """So many findings are listed; hosts cut long comments (65,536 characters on GitHub)."""
@@ -73,8 +73,9 @@ def _counts(run: Run, locale: Locale) -> Iterator[str]:
 def _not_audited(run: Run, locale: Locale) -> Iterator[str]:
     failed = [target for target in run.targets if target.outcome != "judged"]
     for target in failed[:MOST]:
-        why = f": {escaped(target.why)}" if target.why else ""
-        yield f"- **{text(outcome_key(target.outcome), locale)}** {code(target.label)}{why}"
+        reason = why(target, locale)
+        told = f": {escaped(reason)}" if reason else ""
+        yield f"- **{text(outcome_key(target.outcome), locale)}** {code(target.label)}{told}"
     if len(failed) > MOST:
         yield f"- … (+{len(failed) - MOST})"
     if failed:

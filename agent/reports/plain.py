@@ -10,8 +10,9 @@ from agent.naming import cannot_tell, field_name, severity_name
 from agent.packs.table import safe
 from agent.reports.run import AuditedTarget, Run, WaivedFinding
 from agent.reports.verdict import Row, rows
-from agent.reports.words import outcome_key, text
-from agent.wire import Annotation, Locale
+from agent.reports.words import outcome_key, text, why
+from agent.wire import Annotation
+from agent.wire_parts import Locale
 
 COLUMNS = (
     "target",
@@ -61,7 +62,7 @@ def _table(run: Run, locale: Locale) -> Iterator[Cells]:
     for target in run.targets:
         if target.outcome != "judged":
             outcome = text(outcome_key(target.outcome), locale)
-            yield {**_named(target), "outcome": outcome, "reason": target.why}
+            yield {**_named(target), "outcome": outcome, "reason": why(target, locale)}
     for row in rows(run):
         yield {**_named(row.target), **_finding(row, locale)}
     for target in run.targets:

@@ -25,12 +25,17 @@ from agent.report import Report
 from agent.rules.rule import Rule
 from agent.waiver_words import noted
 from agent.waivers import Scope, Waived, Waivers, apply
-from agent.wire import Annotation, Locale
+from agent.wire import Annotation
+from agent.wire_parts import Locale
 
 LOCALES: tuple[Locale, ...] = ("ja", "zh", "en")
 Outcome = Literal["judged", "blocked", "log-in", "changed-site", "could-not"]
 """``blocked``: the site showed a page against robots; ``log-in``: it asked to sign in; ``changed-site``: the
 page was there and its fields were not; ``could-not``: anything else. Only ``judged`` can be clean."""
+
+CauseKey = Literal[
+    "robot", "sign-in", "refused", "errors", "not-found", "status", "no-listing", "no-field", "fields", "late"
+]
 
 _SECRET = re.compile(
     r"(?i)(token|session|sess?id|^sid$|auth|passw|pwd|secret|signature|^sig$|^key$|api.?key|^code$|^state$|csrf|otp|jwt)"
@@ -93,6 +98,14 @@ class WaivedFinding(_Frozen):
     until: date | None = None
 
 
+class Cause(_Frozen):
+    """Why a page was not judged, where it is one of a few: words in three languages stand in the reports."""
+
+    key: CauseKey
+    values: dict[str, str] = Field(default_factory=dict)
+    """For the places of the words."""
+
+
 class AuditedTarget(_Frozen):
     """A page, a file or a row of one, and what became of it."""
 
@@ -103,7 +116,11 @@ class AuditedTarget(_Frozen):
     file: str | None = None
     outcome: Outcome = "judged"
     why: Annotated[str, BeforeValidator(clean_label)] = ""
-    """What went wrong, for whatever was not judged; else which fields the page did not show, if any."""
+    """What went wrong, for whatever was not judged, in English; else which fields the page did not show."""
+    cause: Cause | None = None
+    """The same as ``why`` for readers of any language, where it is known what it was."""
+    missing: tuple[ScreenField, ...] = ()
+    """Fields that a judged page should show and did not."""
     listing: Listing | None = None
     """May be left out where nothing was found: a run of files has very many of these."""
     report: Report | None = None

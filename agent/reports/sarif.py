@@ -9,8 +9,9 @@ from agent.baseline import Accepted
 from agent.report import Severity
 from agent.reports.run import AuditedTarget, Run, WaivedFinding
 from agent.reports.verdict import Row, rows
-from agent.reports.words import outcome_key, text
-from agent.wire import Annotation, Locale
+from agent.reports.words import outcome_key, text, why
+from agent.wire import Annotation
+from agent.wire_parts import Locale
 
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 FINGERPRINT = "tenken/v1"
@@ -165,7 +166,9 @@ def _notifications(run: Run, locale: Locale) -> Iterator[Node]:
     """What was not audited, and rules that failed: no result says so, and it is not clean."""
     for target in run.targets:
         if target.outcome != "judged":
-            told = f"{text(outcome_key(target.outcome), locale)}: {target.label} {target.why}".strip()
+            told = (
+                f"{text(outcome_key(target.outcome), locale)}: {target.label} {why(target, locale)}".strip()
+            )
             yield {
                 "level": "error",
                 "message": {"text": told},

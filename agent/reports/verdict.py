@@ -15,7 +15,8 @@ from agent.fingerprint import Marked
 from agent.report import Severity
 from agent.reports.run import AuditedTarget, Outcome, Run, WaivedFinding
 from agent.reports.words import text
-from agent.wire import Annotation, Locale
+from agent.wire import Annotation
+from agent.wire_parts import Locale
 
 FailOn = Literal["error", "warning", "info", "never"]
 State = Literal["open", "new", "known"]

@@ -6,9 +6,10 @@ from functools import cache
 from pathlib import Path
 
 from agent.annotate import say
-from agent.reports.run import Outcome
+from agent.naming import field_name
+from agent.reports.run import AuditedTarget, Cause, Outcome
 from agent.rules.rule import Words
-from agent.wire import Locale
+from agent.wire_parts import Locale
 
 ASSETS = Path(__file__).parent / "assets"
 
@@ -28,3 +29,19 @@ def text(key: str, locale: Locale, **values: object) -> str:
 def outcome_key(outcome: Outcome) -> str:
     """The key of what is said of that outcome."""
     return f"outcome_{outcome.replace('-', '_')}"
+
+
+def cause_text(cause: Cause, locale: Locale) -> str:
+    """Why a page was not judged, in that language."""
+    return text(f"cause_{cause.key.replace('-', '_')}", locale, **cause.values)
+
+
+def why(target: AuditedTarget, locale: Locale) -> str:
+    """What is said beside an outcome: why it was not judged, or which fields its page did not show."""
+    if target.cause is not None:
+        return cause_text(target.cause, locale)
+    if target.missing:
+        return text(
+            "not_shown", locale, fields=", ".join(say(field_name(one), locale) for one in target.missing)
+        )
+    return target.why

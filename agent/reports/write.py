@@ -13,7 +13,7 @@ from agent.reports.plain import write_csv, write_json
 from agent.reports.run import Run
 from agent.reports.sarif import write_sarif
 from agent.reports.verdict import FailOn
-from agent.wire import Locale
+from agent.wire_parts import Locale
 
 Format = Literal["html", "sarif", "junit", "json", "csv", "markdown"]
 FORMATS: tuple[Format, ...] = get_args(Format)

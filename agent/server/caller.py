@@ -31,7 +31,14 @@ def call(
     agent: Running, method: str, path: str, model: type[Model], body: dict[str, Any] | None = None
 ) -> Model:
     """The answer of one route. Raises ``CallError``."""
-    connection = http.client.HTTPConnection(HOST, agent.port, timeout=_SECONDS)
+    return model.model_validate_json(fetch(agent, method, path, body))
+
+
+def fetch(
+    agent: Running, method: str, path: str, body: dict[str, Any] | None = None, seconds: float = _SECONDS
+) -> bytes:
+    """The answer of one route as it came, for those that send a file. Raises ``CallError``."""
+    connection = http.client.HTTPConnection(HOST, agent.port, timeout=seconds)
     headers = {"Authorization": f"Bearer {agent.cli_token}"}
     content = None
     if body is not None:
@@ -51,7 +58,7 @@ def call(
     finally:
         connection.close()
     if response.status == http.client.OK:
-        return model.model_validate_json(data)
+        return data
     if response.status in (http.client.UNAUTHORIZED, http.client.MISDIRECTED_REQUEST):
         message = (
             f"port {agent.port} is answered by another program or agent: start yours with `tenken serve`"

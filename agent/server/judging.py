@@ -19,7 +19,8 @@ from agent.shop import Shop, tailor
 from agent.text import markup
 from agent.waiver_words import noted, told
 from agent.waivers import Applied, Waivers, apply
-from agent.wire import Annotation, Locale, WaivedHere
+from agent.wire import Annotation, WaivedHere
+from agent.wire_parts import Locale
 
 MAX_WAITING = 256
 """Listings waiting for the engine; at some milliseconds each they are done within the deadline."""
@@ -95,6 +96,11 @@ class EngineJudge:
         self._today = today
         self._executor = _one_thread()
         self._waiting = 0
+
+    @property
+    def ruleset(self) -> RuleSet:
+        """The rules of now, as the shop wants them."""
+        return self._ruleset
 
     async def __call__(
         self, listing: Listing, facts: Facts, locale: Locale, address: str | None = None

@@ -9,16 +9,15 @@ from agent.server.judging import Found, JudgeBusyError, Verdict
 from agent.server.refusals import RETRY, RefusedError
 from agent.server.settings import Agent
 from agent.server.waiver_desk import Find
-from agent.wire import Locale
 from agent.wire_http import WaiverQuestion
+from agent.wire_parts import Locale
 
 
 async def judge_within_deadline(
     agent: Agent, listing: Listing, locale: Locale, address: str | None
 ) -> Verdict:
     """One verdict. Raises ``TimeoutError``, ``JudgeBusyError``, or what the judge raised."""
-    async with asyncio.timeout(agent.budget.judge_seconds):
-        return await agent.judge(listing, agent.images.facts, locale, address)
+    return await agent.verdict(listing, locale, address)
 
 
 async def find_within_deadline(agent: Agent, find: Find, wanted: WaiverQuestion) -> Found | None:

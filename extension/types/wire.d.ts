@@ -75,9 +75,32 @@ declare namespace Wire {
 
   type Consequence = "listing_suppressed" | "search_suppressed" | "removed" | "account_at_risk";
 
+  type Group =
+    | "claim"
+    | "law"
+    | "characters"
+    | "length"
+    | "missing"
+    | "style"
+    | "picture"
+    | "identifier"
+    | "language"
+    | "consistency"
+    | "offer";
+
   type Locale = "zh" | "ja" | "en";
 
   type Scope = "place" | "listing" | "shop" | "everywhere";
+
+  type Mode = "normal" | "hidden" | "hunt";
+
+  type AttemptVerdict = "found" | "already-found" | "wrong-reason" | "wrong-place" | "too-late";
+
+  type QuestionKind = "fine" | "rule" | "fix";
+
+  type SpotlightState = "none" | "shown" | "changed" | "not-on-page";
+
+  type PointerState = "none" | "shown" | "not-on-page";
 
   /** How the item is sold in this store. */
   interface Offer {
@@ -692,7 +715,396 @@ declare namespace Wire {
     id: string;
   }
 
-  type ClientMessage = Audit | Ping;
+  /** One of several, in the reader's language. */
+  interface Choice {
+    id: string;
+    words: string;
+  }
 
-  type AgentMessage = ReportMessage | ErrorMessage | Pong;
+  /** A finding that is revealed, with its number in the trainer's order. */
+  interface Shown {
+    id: string;
+    number: number;
+  }
+
+  /** What the trainer points at: a field (`index`: which bullet or picture), or a region of a picture. */
+  interface Pointer {
+    field: ScreenField;
+    index?: number | null;
+    region?: Region | null;
+  }
+
+  /** One question of a quiz; the page never gets the answer with it. */
+  interface Question {
+    id: string;
+    kind: QuestionKind;
+    /** Whose place the question is drawn at; `null`: in the middle. */
+    finding: string | null;
+    /** The passage it is about: what to judge, or what to mend. */
+    text: string;
+    start: number | null;
+    /** UTF-16 offsets of the words in question within `text`, where there are some. */
+    end: number | null;
+    /** What is asked, in the reader's language. */
+    prompt: string;
+    /** Empty for `fix`: the answer is a text. */
+    choices: Choice[];
+  }
+
+  /** All that a page shows of a lesson now; a newer one replaces it. Sent again after a restart. */
+  interface Stage {
+    type: "stage";
+    page: string;
+    /** Grows; an older one is dropped. */
+    number: number;
+    mode: Mode;
+    learner: string;
+    shown: Shown[];
+    /** Is drawn although not in `shown`. */
+    spotlight: string | null;
+    pointer: Pointer | null;
+    /** What the learner of this page found in the hunt. */
+    found: string[];
+    wrong: number;
+    /** How many there are to be found; `null` while no hunt is on. */
+    total: number | null;
+    /** What a learner can pick in a hunt; the ids are groups of rules. */
+    reasons: Choice[];
+    question: Question | null;
+  }
+
+  /** The verdict on an attempt; it is on disk. */
+  interface Attempted {
+    type: "attempted";
+    page: string;
+    id: string;
+    verdict: AttemptVerdict;
+    finding: string | null;
+  }
+
+  /** The verdict on an answer; it is on disk. */
+  interface Answered {
+    type: "answered";
+    page: string;
+    question: string;
+    id: string;
+    right: boolean;
+    /** Which answer is right and why, in the reader's language; empty where it may be tried again. */
+    words: string;
+  }
+
+  /** Where a learner sees a fault: words of a field (UTF-16 offsets), a field, or a region of a picture. */
+  interface AttemptPlace {
+    field: ScreenField;
+    index?: number | null;
+    start?: number | null;
+    end?: number | null;
+    region?: Region | null;
+  }
+
+  /** A learner says: here is a fault, and of this group. */
+  interface Attempt {
+    type: "attempt";
+    page: string;
+    /** Of the listing that the learner saw. */
+    revision: number;
+    id: string;
+    place: AttemptPlace;
+    reason: Group;
+  }
+
+  /** A learner's answer to a question: the id of a choice, or the mended text. */
+  interface Answer {
+    type: "answer";
+    page: string;
+    question: string;
+    id: string;
+    answer: string;
+  }
+
+  /** The learner at this page says their name. */
+  interface Join {
+    type: "join";
+    page: string;
+    learner: string;
+  }
+
+  /** What came of a stage on the page; the console shows it. */
+  interface Staged {
+    type: "staged";
+    page: string;
+    number: number;
+    spotlight: SpotlightState;
+    pointer: PointerState;
+  }
+
+  /** The page was closed or shows no listing any more. */
+  interface Gone {
+    type: "gone";
+    page: string;
+  }
+
+  /** Answer of `POST /v1/console/codes` (role `cli`). */
+  interface ConsoleOffer {
+    code: string;
+    seconds: number;
+  }
+
+  /** Body of `POST /v1/console/sessions` (from the console's own origin, no credential). */
+  interface ConsoleRequest {
+    code: string;
+  }
+
+  /** Answer of `POST /v1/console/sessions`: the bearer of role `console`, good after a restart, too. */
+  interface ConsoleSession {
+    token: string;
+  }
+
+  /** First message; nothing is answered before. */
+  interface ConsoleHello {
+    type: "hello";
+    token: string;
+    locale: Locale;
+  }
+
+  /** Send `PageView` of this page from now on, and of no other; `null`: of none. */
+  interface Watch {
+    type: "watch";
+    page: string | null;
+  }
+
+  /** What a page shows from now on, as a whole. Entering `hunt` begins a run with the findings of now. */
+  interface Direct {
+    type: "direct";
+    page: string;
+    mode: Mode;
+    /** The trainer's order; what it leaves out follows in the page's order. */
+    order?: string[];
+    revealed?: string[];
+    spotlight?: string | null;
+    pointer?: Pointer | null;
+  }
+
+  /** Who sits at a page. */
+  interface Name {
+    type: "name";
+    page: string;
+    learner: string;
+  }
+
+  /** Ask the learner at a page about a finding; begins a run if none is on. */
+  interface Ask {
+    type: "ask";
+    page: string;
+    finding: string;
+    kind: QuestionKind;
+  }
+
+  /** Take the question back. */
+  interface Unask {
+    type: "unask";
+    page: string;
+  }
+
+  /** The run on this page is over; its recap can be read. The page goes back to `normal`. */
+  interface Finish {
+    type: "finish";
+    page: string;
+  }
+
+  /** The token was good. */
+  interface ConsoleReady {
+    type: "ready";
+    agent_version: string;
+    /** Every group of rules, by name. */
+    groups: Choice[];
+  }
+
+  /** One live page. */
+  interface PageSummary {
+    page: string;
+    /** Short, for people; the same as long as the page lives. */
+    number: number;
+    /** What the list of pairings calls the browser. */
+    browser: string;
+    platform: Platform;
+    marketplace: string | null;
+    address: string | null;
+    /** Begin of the listing's title, or empty. */
+    title: string;
+    /** Title of the lesson whose practice page it is. */
+    lesson: string | null;
+    learner: string;
+    mode: Mode;
+    /** Violations now. */
+    findings: number;
+    run: string | null;
+    found: number;
+    wrong: number;
+    total: number | null;
+  }
+
+  /** Every live page, oldest first; sent whenever one of them changed. */
+  interface PageList {
+    type: "pages";
+    pages: PageSummary[];
+  }
+
+  /** One text of the listing as the page shows it. */
+  interface FieldText {
+    field: ScreenField;
+    index: number | null;
+    text: string;
+  }
+
+  /** One picture of the listing. */
+  interface PictureView {
+    index: number;
+    slot: string;
+  }
+
+  /** One attempt of a hunt. */
+  interface AttemptView {
+    /** Since the run began. */
+    seconds: number;
+    place: AttemptPlace;
+    /** The words at `place`, if any. */
+    quote: string;
+    reason: Group;
+    verdict: AttemptVerdict;
+    finding: string | null;
+  }
+
+  /** One answer of a quiz. */
+  interface AnswerView {
+    /** From the question to the answer. */
+    seconds: number;
+    kind: QuestionKind;
+    finding: string;
+    tries: number;
+    right: boolean;
+  }
+
+  /** The run that is on. */
+  interface RunView {
+    id: string;
+    started: string;
+    /** What is to be found: the violations when the run began (a practice page's: the planted ones). */
+    key: string[];
+    found: string[];
+    /** The newest last. */
+    attempts: AttemptView[];
+    answers: AnswerView[];
+  }
+
+  /** All about one page; sent whenever something of it changed. Findings are in the console's language. */
+  interface PageView {
+    type: "view";
+    page: string;
+    revision: number;
+    /** `null`: not judged yet. */
+    phase: Phase | null;
+    fields: FieldText[];
+    pictures: PictureView[];
+    /** In the page's order. */
+    annotations: Annotation[];
+    /** Of each annotation, in the same order. */
+    groups: Group[];
+    mode: Mode;
+    order: string[];
+    revealed: string[];
+    spotlight: string | null;
+    pointer: Pointer | null;
+    /** `changed`: the text it speaks of is another one now, nothing is drawn. */
+    spotlight_state: SpotlightState;
+    pointer_state: PointerState;
+    question: Question | null;
+    run: RunView | null;
+  }
+
+  /** The page that is watched was closed. */
+  interface PageGone {
+    type: "gone";
+    page: string;
+  }
+
+  /** A message of the console was not obeyed; the socket stays open. */
+  interface ConsoleRefusal {
+    type: "refused";
+    page: string | null;
+    /** `changed`: the finding is not among the page's any more. `store`: the disk refused. */
+    code: "bad-message" | "gone" | "changed" | "nothing-to-find" | "store" | "failed";
+    message: string;
+  }
+
+  /** One lesson that the agent can serve as a practice page. */
+  interface LessonEntry {
+    id: string;
+    title: string;
+    site: Platform;
+    faults: number;
+    added: string;
+    /** Of its practice page on this agent: `/practice/<id>`. */
+    path: string;
+  }
+
+  /** Answer of `GET /v1/lessons`, newest first. */
+  interface LessonList {
+    lessons: LessonEntry[];
+  }
+
+  /** One run. */
+  interface RunEntry {
+    id: string;
+    learner: string;
+    /** Of the lesson, or of the listing on a real page. */
+    title: string;
+    started: string;
+    ended: string | null;
+    found: number;
+    total: number;
+    wrong: number;
+  }
+
+  /** Answer of `GET /v1/runs`, newest first, at most 200. */
+  interface RunList {
+    runs: RunEntry[];
+  }
+
+  /** How one learner does with one group of rules. */
+  interface GroupProgress {
+    group: Group;
+    /** Its name in the language asked for. */
+    words: string;
+    /** Faults and questions of the group that the learner met. */
+    asked: number;
+    right: number;
+    last: string;
+    /** A week has passed, or the last time went wrong. */
+    due: boolean;
+  }
+
+  /** One learner, the weakest group first. */
+  interface LearnerProgress {
+    learner: string;
+    groups: GroupProgress[];
+  }
+
+  /** Answer of `GET /v1/progress`, by name. */
+  interface ProgressList {
+    learners: LearnerProgress[];
+  }
+
+  /** Answer of the `DELETE` routes of lessons, runs and learners. */
+  interface Removed {
+    removed: number;
+  }
+
+  type ClientMessage = Audit | Ping | Attempt | Answer | Join | Staged | Gone;
+
+  type AgentMessage = ReportMessage | ErrorMessage | Pong | Stage | Attempted | Answered;
+
+  type ConsoleMessage = Watch | Direct | Name | Ask | Unask | Finish | Ping;
+
+  type ToConsole = ConsoleReady | PageList | PageView | PageGone | ConsoleRefusal | Pong;
 }

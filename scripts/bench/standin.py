@@ -25,7 +25,8 @@ from agent.server.judging import Verdict  # noqa: E402
 from agent.server.pairing import Pairings  # noqa: E402
 from agent.server.settings import Agent, Settings  # noqa: E402
 from agent.server.state import StateDirectory  # noqa: E402
-from agent.wire import PORTS, Annotation, Locale, WireTarget  # noqa: E402
+from agent.wire import PORTS, Annotation, WireTarget  # noqa: E402
+from agent.wire_parts import Locale  # noqa: E402
 
 
 def annotation(start: int, quote: str) -> str:

@@ -1,14 +1,19 @@
 """What becomes of a page, in a real browser; every site is one of ours, answered without a network."""
 
+import io
 import re
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from PIL import Image
+from playwright.async_api import Browser
 
 from agent.audit.answers import Answer
 from agent.audit.auditor import Auditor, Manner
+from agent.audit.screenshot import screenshot
 from agent.audit.target import Target
+from agent.audit.world import World
 from agent.listing import Listing
 from agent.report import Target as Place
 from agent.reports.run import AuditedTarget
@@ -235,3 +240,31 @@ async def test_saved_page_without_an_address_says_what_to_do(auditor: Auditor, t
     audited = await auditor.audit(Target("saved", None, page))
     assert audited.outcome == "could-not"
     assert "--targets" in audited.why
+
+
+async def test_reason_of_a_failed_page_holds_no_address_that_could_sign_in(auditor: Auditor) -> None:
+    def site(_url: str) -> Answer | None:
+        return None
+
+    audited = await auditor.audit(Target("page", f"{ITEM}?token=s3cret"), site)
+    assert audited.outcome == "could-not"
+    assert audited.why
+    assert "s3cret" not in audited.model_dump_json()
+
+
+async def test_screenshot_does_not_show_who_is_signed_in(browser: Browser) -> None:
+    page = await browser.new_page(viewport={"width": 400, "height": 300})
+    try:
+        style = "position:fixed;inset:0 0 150px 0;background:#00ff00"
+        await page.set_content(f"<div id=nav-link-accountList style='{style}'>Sato</div>")
+        world = World(await page.context.new_cdp_session(page))
+        await world.inject()
+        shot = await screenshot(page, world, ())
+    finally:
+        await page.close()
+    assert shot is not None
+    with Image.open(io.BytesIO(shot.image)) as image:
+        pixel = image.convert("RGB").getpixel((200, 50))
+    assert pixel != (0, 255, 0)
+    assert isinstance(pixel, tuple)
+    assert pixel[1] < 100, "the mask of Playwright is pink"

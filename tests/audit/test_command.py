@@ -220,3 +220,35 @@ def test_page_that_could_not_be_audited_is_never_clean(
     )
     assert audit(good, robot, "--report", tmp_path / "run.html", "--report", tmp_path / "run.sarif") == 2
     assert "blocked: the site asks whether a person is there" in capsys.readouterr().out
+
+
+@pytest.mark.browser
+def test_text_of_a_page_cannot_steer_the_terminal(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    page = tmp_path / "page.html"
+    page.write_text(item(1, ["\u202e\x1b]8;;https://evil.example\x07ノークレームでお願いします。"]), "utf-8")
+    assert audit(page) == 1
+    said = "".join(capsys.readouterr())
+    assert "ノークレーム" in said
+    assert not set(said) & set("\x1b\x07\u202e")
+
+
+def test_report_never_replaces_what_is_audited(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    page = tmp_path / "page.html"
+    page.write_text(item(1), "utf-8")
+    before = page.read_bytes()
+    assert audit(page, "--report", tmp_path / "." / "page.html") == 2
+    assert "is a file that is read; name another" in capsys.readouterr().err
+    assert page.read_bytes() == before
+
+
+@pytest.mark.browser
+def test_screenshots_beyond_what_a_report_can_hold_are_left_out_and_said(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("agent.commands.audit.PICTURE_BYTES", 1)
+    report, page = tmp_path / "report.json", tmp_path / "report.html"
+    assert audit("--targets", pages(tmp_path / "in", 2), "--report", report, "--report", page) == 1
+    run = Run.model_validate_json(report.read_bytes())
+    assert [one.screenshots for one in run.targets] == [(), ()]
+    assert [RULE in one for one in found(report).values()] == [True, False]
+    assert "of screenshots are kept" in capsys.readouterr().err

@@ -3,6 +3,7 @@ from typing import Any
 import pytest
 
 from agent.audit.outcome import Seen, outcome_of
+from agent.reports.words import cause_text
 
 PRODUCT = "https://www.amazon.co.jp/dp/B0TENKEN01"
 DRAFT: dict[str, Any] = {"expected": ["title", "images"], "found": []}
@@ -38,11 +39,13 @@ def seen(**changed: Any) -> Seen:  # noqa: ANN401 - any part of it
 def test_page_without_a_listing_is_told_by_what_it_is(
     what: dict[str, Any], *, listed: bool, outcome: str, why: str
 ) -> None:
-    found, reason = outcome_of(seen(**what), listed=listed)
+    found, cause = outcome_of(seen(**what), listed=listed)
     assert found == outcome
-    assert why in reason
+    assert (cause is None) == (outcome == "judged")
+    assert cause is None or why in cause_text(cause, "en")
 
 
 def test_reason_does_not_repeat_what_an_address_carries() -> None:
-    _, why = outcome_of(seen(url="https://www.amazon.co.jp/ap/signin?openid.token=SECRET"), listed=False)
-    assert "SECRET" not in why
+    _, cause = outcome_of(seen(url="https://www.amazon.co.jp/ap/signin?openid.token=SECRET"), listed=False)
+    assert cause is not None
+    assert "SECRET" not in cause.model_dump_json()

@@ -11,7 +11,7 @@ from agent.catalogue import load
 from agent.engine import run
 from agent.listing import Listing
 from agent.report import Finding
-from agent.wire import Locale
+from agent.wire_parts import Locale
 
 TODAY = date(2026, 11, 22)
 GUIDE = "https://www.mercari.com/jp/help/articles/initial-defect/"

@@ -28,7 +28,7 @@ from agent.reports.verdict import rows, totals
 from agent.reports.words import texts
 from agent.reports.write import FORMATS, format_of, order, write_all
 from agent.waivers import Waiver, Waivers
-from agent.wire import Locale
+from agent.wire_parts import Locale
 from tests.reports.runs import HOSTILE, TODAY, against, failed, hostile_targets, listing, run, target
 
 _WAIVER = Waiver(

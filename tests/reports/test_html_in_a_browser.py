@@ -9,7 +9,7 @@ import pytest_asyncio
 from playwright.async_api import Browser, Page, expect
 
 from agent.baseline import accept
-from agent.reports.run import Run, Screenshot
+from agent.reports.run import AuditedTarget, Cause, Run, Screenshot
 from agent.reports.write import write
 from agent.waivers import Waiver, Waivers
 from scripts.node_tools import AXE
@@ -126,6 +126,25 @@ async def test_languages_grouping_filter_and_search(page: Page, tmp_path: Path) 
     await expect(page.locator("details.group")).to_have_count(1)
     await page.uncheck("input[value=error]")
     await expect(page.locator("#shown")).to_have_text("没有符合条件的问题。")
+
+
+async def test_what_was_not_judged_or_in_part_only_is_said_in_the_readers_language(
+    page: Page, tmp_path: Path
+) -> None:
+    turned_away = AuditedTarget(label="https://shop.example/2", outcome="blocked", cause=Cause(key="robot"))
+    in_part = target("https://shop.example/1", missing=("price",))
+    await opened(page, run([in_part, turned_away, failed("https://shop.example/3")]), tmp_path)
+    said = page.locator(".unaudited .why:visible")
+    await expect(said).to_have_text(
+        [
+            "サイトが人による操作かどうかを確認しています",
+            "a page against robots",
+            "ページに表示されていない項目: 価格",
+        ]
+    )
+    await page.select_option("#locale", "zh")
+    await expect(said.first).to_have_text("网站要求确认是否为真人操作")
+    await expect(said.last).to_have_text("页面上没有显示的字段：价格")
 
 
 async def test_it_works_by_keyboard(page: Page, tmp_path: Path) -> None:

@@ -6,25 +6,35 @@ import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 
 from aiohttp import web
 
+from agent.bound import RuleSet
 from agent.listing import Listing
 from agent.picture import ImageFacts, TextFacts
 from agent.report import Phase
 from agent.server import binding, connection, handshake
 from agent.server.app import create_app
+from agent.server.consoles import utc_now
 from agent.server.judging import Judge, Verdict
+from agent.server.lesson_desk import LessonDesk
 from agent.server.limits import Budget, Clock
 from agent.server.pairing import Pairings
 from agent.server.settings import AGENT, Agent, Settings
 from agent.server.state import StateDirectory
 from agent.server.waiver_desk import WaiverDesk
-from agent.wire import Annotation, Locale, WireTarget
+from agent.wire import Annotation, WireTarget
+from agent.wire_parts import Locale
 from tests.server.client import ORIGIN, Identity, new_string, pair
 
 OnAnswer = Callable[[web.Request, web.StreamResponse], Awaitable[None]]
+
+
+def no_rules() -> RuleSet:
+    """Of an agent whose judge is a fake."""
+    return RuleSet((), {}, "0" * 16)
 
 
 class FakeClock:
@@ -163,6 +173,9 @@ async def running(  # noqa: PLR0913 - the parts of an agent that tests replace
     ports: Sequence[int] = (0,),
     judge: Judge | None = None,
     waivers: WaiverDesk | None = None,
+    rules: Callable[[], RuleSet] = no_rules,
+    lessons: LessonDesk | None = None,
+    now: Callable[[], datetime] = utc_now,
     on_answer: OnAnswer | None = None,
 ) -> AsyncIterator[LocalAgent]:
     """Serve on the first free one of ``ports`` (0: any), with the real guards, connections and pairing store.
@@ -180,6 +193,9 @@ async def running(  # noqa: PLR0913 - the parts of an agent that tests replace
             pairings=Pairings(state),
             judge=judge or fake,
             waivers=waivers,
+            rules=rules,
+            lessons=lessons,
+            now=now,
             images=lambda: images,
             budget=budget or Budget(),
             clock=clock,

@@ -9,7 +9,7 @@ from agent.bound import RuleSet
 from agent.catalogue import load
 from agent.engine import run
 from agent.listing import Listing
-from agent.wire import Locale
+from agent.wire_parts import Locale
 
 TODAY = date(2026, 11, 22)
 

@@ -1,0 +1,1 @@
+"""Lessons: planted faults, hunts, quizzes and their recaps. Neither sockets nor storage."""

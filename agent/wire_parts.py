@@ -1,0 +1,9 @@
+"""Types that several files of the wire share."""
+
+from typing import Annotated, Literal
+
+from pydantic import Field, StringConstraints
+
+Locale = Literal["zh", "ja", "en"]
+PageId = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9-]{1,64}$")]
+Revision = Annotated[int, Field(ge=0, le=2**53 - 1)]
