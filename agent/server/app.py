@@ -27,6 +27,7 @@ def create_app(settings: Settings) -> web.Application:
     app.on_response_prepare.append(harden_response)
     app.on_shutdown.append(_close_sockets)
     app.cleanup_ctx.append(_images)
+    app.cleanup_ctx.append(_lessons)
     app[AGENT].pairings.on_revoke(app[AGENT].sessions.revoke)
     return app
 
@@ -82,5 +83,13 @@ async def _images(app: web.Application) -> AsyncIterator[None]:
     await app[AGENT].images.close()
 
 
+async def _lessons(app: web.Application) -> AsyncIterator[None]:
+    yield
+    app[AGENT].pages.clear()
+    await app[AGENT].runs.close()
+    await app[AGENT].lessons.close()
+
+
 async def _close_sockets(app: web.Application) -> None:
     app[AGENT].sessions.stop()
+    app[AGENT].consoles.stop()

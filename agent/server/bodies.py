@@ -4,13 +4,13 @@ import asyncio
 from typing import TypeVar
 
 from aiohttp import web
-from pydantic import BaseModel
+from pydantic import BaseModel, ValidationError
 
 from agent.server.refusals import RefusedError
 from agent.server.route import ROUTE, Route
 from agent.server.settings import AGENT, Agent
 from agent.server.strict_json import JsonError
-from agent.server.validation import MessageError, read_model
+from agent.server.validation import MessageError, explain, read_model
 
 Model = TypeVar("Model", bound=BaseModel)
 
@@ -19,7 +19,9 @@ def body_limit(route: Route, agent: Agent) -> int:
     """Bytes that a body of this route may have."""
     if route.body is None:
         return 0
-    return agent.budget.json_bytes if route.body == "json" else agent.budget.image_bytes
+    budget = agent.budget
+    limits = {"json": budget.json_bytes, "image": budget.image_bytes, "lesson": budget.lesson_bytes}
+    return limits[route.body]
 
 
 async def read_body(request: web.Request) -> bytes:
@@ -52,6 +54,14 @@ async def read_request(request: web.Request, model: type[Model]) -> Model:
         raise RefusedError(400, "json", str(error)) from None
     except MessageError as error:
         raise RefusedError(422, "shape", str(error)) from None
+
+
+def read_query(request: web.Request, model: type[Model]) -> Model:
+    """The query as ``model``; every value is a word. Raises 422 for a wrong or unknown one."""
+    try:
+        return model.model_validate_strings(dict(request.query))
+    except ValidationError as error:
+        raise RefusedError(422, "query", explain(error)) from None
 
 
 def answer(model: BaseModel, status: int = 200) -> web.Response:

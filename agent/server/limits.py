@@ -14,6 +14,7 @@ class Budget:
     json_bytes: int = 1 << 20
     message_bytes: int = 256 * 1024
     image_bytes: int = 8 << 20
+    lesson_bytes: int = 8 << 20
     header_seconds: float = 10
     """Until a first or next request must be complete to the end of its headers."""
     body_seconds: float = 10
@@ -48,6 +49,16 @@ class Budget:
     slowest_refusal_seconds: float = 2
     burning_failures: int = 10
     """Wrong proofs after which a pairing string is void."""
+    console_code_seconds: float = 60
+    console_messages_per_second: int = 60
+    """More than an extension may: a key that is held down repeats thirty times a second."""
+    console_message_burst: int = 240
+    live_pages: int = 256
+    page_return_seconds: float = 30
+    """How long a page stays in the list whose socket closed."""
+    unsettled_per_page: int = 64
+    """Messages of one page's lesson that wait for the store."""
+    attempts_per_run: int = 2_000
     unsent_messages: int = 64
     unsent_bytes: int = 1 << 20
 

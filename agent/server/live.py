@@ -1,6 +1,7 @@
 """The extension's WebSocket: after the handshake, audits in and reports out.
 
-An audit gets a report at once, and another of the same revision when its main image has been read.
+An audit gets a report at once, and another of the same revision when its main image has been read. What a
+page shows of a lesson, and what a learner does there, is settled in ``runs.py``.
 """
 
 import asyncio
@@ -8,52 +9,40 @@ from functools import partial
 from typing import Literal, TypeVar
 
 import structlog
-from aiohttp import WSCloseCode, WSMsgType, web
-from pydantic import TypeAdapter, ValidationError
+from aiohttp import web
+from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from agent.server.admission import NotAdmittedError, admit
+from agent.server.duplex import Duplex, upgrade
 from agent.server.faults import note_fault
-from agent.server.judging import JudgeBusyError
+from agent.server.judging import JudgeBusyError, Verdict
 from agent.server.limits import TokenBucket
-from agent.server.outbox import Outbox, OutboxFullError
+from agent.server.live_pages import Judged, LivePage
+from agent.server.not_obeyed import Code
 from agent.server.pages import Pages, StaleRevisionError, TooManyPagesError
 from agent.server.pictures import Readings, unread_main_image
-from agent.server.refusals import RefusedError
-from agent.server.sessions import Ending
+from agent.server.practice import completed, lesson_at
+from agent.server.sessions import Session
 from agent.server.settings import AGENT, Agent
 from agent.server.strict_json import JsonError, decode
 from agent.server.validation import MessageError, read_union
 from agent.server.verdicts import judge_within_deadline
-from agent.wire import (
-    Audit,
-    CloseCode,
-    ErrorMessage,
-    PageId,
-    Ping,
-    Pong,
-    ReportMessage,
-    Revision,
-    client_message,
-)
+from agent.store.errors import StoreError
+from agent.wire import Audit, CloseCode, ErrorMessage, Ping, Pong, ReportMessage, client_message
+from agent.wire_lesson import Answer, Attempt, Gone, Join, Staged
+from agent.wire_parts import PageId, Revision
 
 Part = TypeVar("Part")
+LessonMessage = Attempt | Answer | Join | Staged | Gone
 _page_id: TypeAdapter[str] = TypeAdapter(PageId)
 _revision: TypeAdapter[int] = TypeAdapter(Revision)
-_CLOSE_SECONDS = 0.5
-"""How long the other side may take to answer a close; a revocation must be over within a second."""
 log: structlog.typing.FilteringBoundLogger = structlog.get_logger()
 
 
 async def serve_socket(request: web.Request) -> web.StreamResponse:
     """One socket from its opening to its end."""
     agent = request.app[AGENT]
-    # No compression: it costs memory for each socket, and small secrets beside known text.
-    socket = web.WebSocketResponse(
-        timeout=_CLOSE_SECONDS, compress=False, max_msg_size=agent.budget.message_bytes
-    )
-    if not socket.can_prepare(request):
-        raise RefusedError(426, "upgrade", "expected a WebSocket handshake", {"Upgrade": "websocket"})
-    await socket.prepare(request)
+    socket = await upgrade(request)
     if agent.sockets_now >= agent.budget.sockets:
         await socket.close(code=CloseCode.BUSY, message=b"too many sockets")
         return socket
@@ -61,7 +50,7 @@ async def serve_socket(request: web.Request) -> web.StreamResponse:
     session = None
     try:
         session = await admit(agent, socket, request.headers["Origin"])
-        await Conversation(agent, socket, request.transport).run(session.ended)
+        await Conversation(agent, socket, request, session).run()
     except NotAdmittedError as refusal:
         agent.refusals.note(f"handshake {refusal.code}: {refusal.reason}", request.path)
         await socket.close(code=refusal.code, message=refusal.reason.encode("utf-8"))
@@ -77,53 +66,35 @@ class Conversation:
     """The messages of one admitted socket."""
 
     def __init__(
-        self, agent: Agent, socket: web.WebSocketResponse, transport: asyncio.Transport | None
+        self, agent: Agent, socket: web.WebSocketResponse, request: web.Request, session: Session
     ) -> None:
         budget = agent.budget
+        bucket = TokenBucket(budget.messages_per_second, budget.message_burst, agent.settings.clock)
         self._agent = agent
-        self._transport = transport
-        self._socket = socket
+        self._session = session
+        self._client = session.client_id or ""
+        self._duplex = Duplex(agent, socket, request, bucket)
         self._pages = Pages(self._answer, budget.pages_per_socket)
         self._readings = Readings(agent.images, budget.pages_per_socket)
-        self._outbox = Outbox(budget.unsent_messages, budget.unsent_bytes)
-        self._bucket = TokenBucket(budget.messages_per_second, budget.message_burst, agent.settings.clock)
+        self._early: dict[str, list[LessonMessage]] = {}
+        """By page, what waits for the verdict on a revision that is being judged."""
+        self._closed: set[str] = set()
+        """Pages that were closed while they were judged."""
 
-    async def run(self, ended: "asyncio.Future[Ending] | None") -> None:
-        """Until either side closes, or ``ended`` says to; leaves nothing running."""
-        writer = asyncio.ensure_future(self._outbox.send_to(self._socket))
-        reader = asyncio.ensure_future(self._read())
+    async def run(self) -> None:
+        """Until either side closes; leaves nothing running."""
+        ended = self._session.ended or asyncio.get_running_loop().create_future()
         try:
-            await asyncio.wait(
-                {reader, writer} | ({ended} if ended else set()), return_when="FIRST_COMPLETED"
-            )
+            await self._duplex.run(self._take, ended)
         finally:
-            writer.cancel()
-            reader.cancel()
+            self._agent.pages.drop(self)
             await self._readings.close()
             await self._pages.close()
-            await asyncio.gather(reader, writer, return_exceptions=True)
-        if ended is not None and ended.done():
-            # Only now, when nobody reads: closing waits for the client's own close.
-            code, reason = ended.result()
-            await self._socket.close(code=code, message=reason.encode("utf-8"))
+        await self._duplex.close(ended)
 
-    async def _read(self) -> None:
-        while True:
-            try:
-                message = await self._socket.receive(timeout=self._agent.budget.idle_seconds)
-            except TimeoutError:
-                await self._socket.close(code=WSCloseCode.GOING_AWAY, message=b"idle")
-                return
-            if message.type is WSMsgType.BINARY:
-                await self._socket.close(code=WSCloseCode.UNSUPPORTED_DATA, message=b"expected text")
-                return
-            if message.type is not WSMsgType.TEXT:
-                return
-            if not self._bucket.take():
-                self._agent.refusals.note("message-rate", "/v1/ws")
-                await self._socket.close(code=CloseCode.RATE, message=b"too many messages")
-                return
-            self._take(message.data)
+    def put(self, message: BaseModel) -> None:
+        """Send without waiting."""
+        self._duplex.put(message)
 
     def _take(self, text: str) -> None:
         try:
@@ -133,12 +104,40 @@ class Conversation:
             self._refuse(page, revision, "bad-message", str(error))
             return
         if isinstance(message, Ping):
-            self._put(Pong())
-            return
-        if self._submit(message):
+            self.put(Pong())
+        elif not isinstance(message, Audit):
+            self._take_lesson(message)
+        elif self._submit(message):
             # Until the page says something else, it is told once more when its main image is read.
             digest = unread_main_image(self._agent.images, message.listing)
             self._readings.await_text(message.page, digest, partial(self._submit, message))
+
+    def _take_lesson(self, message: LessonMessage) -> None:
+        """A message about a page's lesson; only of a page whose listing this very socket sent."""
+        page = self._agent.pages.of(self, self._client, message.page)
+        judging = self._pages.is_judging(message.page)
+        if isinstance(message, Gone):
+            self._readings.await_text(message.page, None, _nothing)
+            self._pages.forget(message.page)
+            self._early.pop(message.page, None)
+            if judging:
+                self._closed.add(message.page)
+        elif judging and (page is None or _is_ahead(message, page)):
+            early = self._early.setdefault(message.page, [])
+            if len(early) < self._agent.budget.unsettled_per_page:
+                early.append(message)
+            else:
+                self._refuse(message.page, None, "busy", "too many messages about this page wait")
+            return
+        if page is not None:
+            self._agent.runs.take(page, message, partial(self._refuse_lesson, message.page))
+        elif not (isinstance(message, Gone) and judging):
+            self._refuse(
+                message.page, None, "bad-message", "send the page's listing first: it is not known here"
+            )
+
+    def _refuse_lesson(self, page: str, code: Code, words: str) -> None:
+        self._refuse(page, None, "busy" if code == "busy" else "failed", words)
 
     def _submit(self, audit: Audit) -> bool:
         try:
@@ -148,50 +147,79 @@ class Conversation:
         except TooManyPagesError:
             self._refuse(audit.page, audit.revision, "busy", "too many pages at once")
         else:
+            self._closed.discard(audit.page)
             return True
         return False
 
     async def _answer(self, audit: Audit) -> None:
         answer = await self._judge(audit)
-        if not self._pages.is_superseded(audit):
-            self._put(answer)
+        if self._pages.is_superseded(audit) or audit.page in self._closed:
+            self._closed.discard(audit.page)
+            return
+        if isinstance(answer, ErrorMessage):
+            self.put(answer)
+        else:
+            self.put(_report(audit, answer.verdict))
+            self._agent.runs.judged(self, self._client, self._browser, answer)
+        for message in self._early.pop(audit.page, ()):
+            page = self._agent.pages.of(self, self._client, message.page)
+            if page is None:
+                self._refuse(message.page, None, "failed", "the page's listing could not be judged")
+            else:
+                self._agent.runs.take(page, message, partial(self._refuse_lesson, message.page))
 
-    async def _judge(self, audit: Audit) -> ReportMessage | ErrorMessage:
+    async def _judge(self, audit: Audit) -> Judged | ErrorMessage:
         code: Literal["busy", "timed-out", "failed"]
         try:
-            verdict = await judge_within_deadline(self._agent, audit.listing, audit.locale, audit.address)
+            lesson = await lesson_at(self._agent, audit.address)
+            listing = audit.listing if lesson is None else completed(lesson, audit.listing)
+            verdict = await judge_within_deadline(self._agent, listing, audit.locale, audit.address)
         except JudgeBusyError:
             code, words = "busy", "too many listings at once"
         except TimeoutError:
             code, words = "timed-out", "the rules took too long on this listing"
+        except StoreError as error:
+            code, words = "failed", str(error)
         except Exception as error:  # noqa: BLE001 - whatever broke, silence would read as "no findings"
             code, words = "failed", f"internal fault {note_fault(error, '/v1/ws')}; see the agent's log"
         else:
-            return ReportMessage(
-                page=audit.page,
-                revision=audit.revision,
-                phase=verdict.phase,
-                ruleset=verdict.ruleset,
-                passed=verdict.passed,
-                inapplicable=verdict.inapplicable,
-                annotations=verdict.annotations,
-                waived=verdict.waived,
-            )
+            return Judged(audit, listing, verdict, lesson)
         return ErrorMessage(page=audit.page, revision=audit.revision, code=code, message=words)
 
-    def _refuse(
-        self, page: str | None, revision: int | None, code: Literal["bad-message", "busy"], words: str
-    ) -> None:
-        self._put(ErrorMessage(page=page, revision=revision, code=code, message=words))
+    def _browser(self) -> str:
+        pairing = self._agent.pairings.get(self._client)
+        return "" if pairing is None else pairing.label
 
-    def _put(self, message: ReportMessage | ErrorMessage | Pong) -> None:
-        try:
-            self._outbox.put(message)
-        except OutboxFullError:
-            # A close frame would wait behind what is not read.
-            self._agent.refusals.note("client-does-not-read", "/v1/ws")
-            if self._transport is not None:
-                self._transport.abort()
+    def _refuse(
+        self,
+        page: str | None,
+        revision: int | None,
+        code: Literal["bad-message", "busy", "failed"],
+        words: str,
+    ) -> None:
+        self.put(ErrorMessage(page=page, revision=revision, code=code, message=words))
+
+
+def _report(audit: Audit, verdict: Verdict) -> ReportMessage:
+    return ReportMessage(
+        page=audit.page,
+        revision=audit.revision,
+        phase=verdict.phase,
+        ruleset=verdict.ruleset,
+        passed=verdict.passed,
+        inapplicable=verdict.inapplicable,
+        annotations=verdict.annotations,
+        waived=verdict.waived,
+    )
+
+
+def _is_ahead(message: LessonMessage, page: LivePage) -> bool:
+    """Whether it speaks of a revision that is not judged yet."""
+    return isinstance(message, Attempt) and message.revision > page.judged.audit.revision
+
+
+def _nothing() -> None:
+    """Nobody waits for the picture any more."""
 
 
 def _address(text: str) -> tuple[str | None, int | None]:

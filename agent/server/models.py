@@ -1,9 +1,12 @@
-"""Bodies of the HTTP routes that are not part of the extension's protocol."""
+"""Bodies and queries of the HTTP routes that are not part of the extension's protocol."""
+
+from typing import Literal
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
 from agent.server.pairing import Label
 from agent.wire import ClientId
+from agent.wire_parts import Locale
 
 
 class _Body(BaseModel):
@@ -54,6 +57,21 @@ class PairingList(_Body):
 
 
 class Revoked(_Body):
-    """Answer of both ``DELETE`` routes: how many pairings are void now."""
+    """Answer of the ``DELETE`` routes of pairings and console sessions: how many are void now."""
 
     revoked: int
+
+
+class RecapQuery(_Body):
+    """Query of ``GET /v1/runs/{id}/recap``."""
+
+    form: Literal["html", "csv"] = Field("html", alias="as")
+    locale: Locale = "en"
+    names: Literal["show", "hide"] = "show"
+    texts: Literal["show", "hide"] = "show"
+
+
+class ProgressQuery(_Body):
+    """Query of ``GET /v1/progress``."""
+
+    locale: Locale = "en"

@@ -29,7 +29,7 @@ _BODY = {
     "408": "The body did not arrive in time.",
     "415": "Another Content-Type than described, or a Content-Encoding.",
 }
-_JSON = {"422": "The JSON has another shape than described."}
+_JSON = {"422": "The JSON or the query has another shape than described."}
 
 
 @cache
@@ -49,7 +49,7 @@ def document() -> dict[str, object]:
             "description": (
                 "Judges marketplace listings. Listens on 127.0.0.1 only. Every answer is `no-store`; no"
                 " `Access-Control-*` header is ever sent. The bearer is `cli_token` of `agent.json` in the"
-                " state directory, or the `session_token` of the extension's handshake."
+                " state directory, the `session_token` of the extension's handshake, or a console's `token`."
             ),
         },
         "servers": [{"url": "http://127.0.0.1:8765"}],
@@ -67,33 +67,44 @@ def _operation(route: Route) -> dict[str, object]:
         "summary": route.summary,
         "responses": _responses(route),
     }
-    if names := re.findall(r"\{(\w+)\}", route.path):
-        operation["parameters"] = [
-            {"name": name, "in": "path", "required": True, "schema": {"type": "string"}} for name in names
-        ]
+    if parameters := _parameters(route):
+        operation["parameters"] = parameters
     if route.roles:
         operation["security"] = [{"bearer": []}]
         operation["x-roles"] = sorted(route.roles)
-    if route.body == "json" and route.request is not None:
+    if route.body in ("json", "lesson") and route.request is not None:
         operation["requestBody"] = {"required": True, "content": _json(route.request)}
     elif route.body == "image":
         operation["requestBody"] = {"required": True, "content": {"image/*": {}}}
     return operation
 
 
+def _parameters(route: Route) -> list[dict[str, object]]:
+    named: list[dict[str, object]] = [
+        {"name": name, "in": "path", "required": True, "schema": {"type": "string"}}
+        for name in re.findall(r"\{(\w+)\}", route.path)
+    ]
+    if route.query is not None:
+        for name, schema in route.query.model_json_schema()["properties"].items():
+            named.append({"name": name, "in": "query", "required": False, "schema": schema})
+    return named
+
+
 def _responses(route: Route) -> dict[str, object]:
     success: dict[str, object] = {"description": "Done."}
     if route.response is not None:
         success["content"] = _json(route.response)
+    elif route.media:
+        success["content"] = {media: {} for media in route.media}
     faults = dict(_BOUNDARY)
     if route.roles:
         faults |= _BEARER
     if route.body is not None:
         faults |= _BODY
-    if route.body == "json":
+    if route.body in ("json", "lesson") or route.query is not None:
         faults |= _JSON
     faults |= route.refusals
-    status = "101" if route.path == "/v1/ws" else "200"
+    status = "101" if route.socket else "200"
     described: dict[str, object] = {status: success}
     for code, text in sorted(faults.items()):
         described[code] = {"description": text} | ({} if code == "421" else {"content": _json(Problem)})

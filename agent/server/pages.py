@@ -54,6 +54,14 @@ class Pages:
         """Whether a newer audit of the same page waits, so that this one's answer is of no use."""
         return audit.page in self._waiting
 
+    def is_judging(self, page: str) -> bool:
+        """Whether a verdict on the page is still to come."""
+        return page in self._running
+
+    def forget(self, page: str) -> None:
+        """Drop what waits of a page that was closed."""
+        self._waiting.pop(page, None)
+
     async def close(self) -> None:
         """Drop everything: the socket is gone."""
         self._waiting.clear()

@@ -68,7 +68,7 @@ class Pairings:
             StateError: loose modes, a foreign owner, a newer version's file, or an unwritable directory.
 
         """
-        self._state = state
+        self.state = state
         self._now = now
         self._on_revoke: Callable[[str], None] = lambda _client_id: None
         stored = self._read()
@@ -79,16 +79,16 @@ class Pairings:
         self._clients = {client.client_id: client for client in stored.clients}
 
     def _read(self) -> _File | None:
-        content = self._state.read(FILE)
+        content = self.state.read(FILE)
         if content is None:
             return None
         try:
             return read_model(_File, content)
         except (JsonError, MessageError) as error:
             if b'"version"' in content and _newer(content):
-                message = f"{self._state.path / FILE} was written by a newer tenken: update this one"
+                message = f"{self.state.path / FILE} was written by a newer tenken: update this one"
                 raise StateError(message) from None
-            aside = self._state.set_aside(FILE)
+            aside = self.state.set_aside(FILE)
             log.warning("pairings.corrupt", moved_to=str(aside), reason=str(error), remedy="pair again")
             return None
 
@@ -149,7 +149,7 @@ class Pairings:
     def _replace(self, clients: dict[str, Pairing]) -> None:
         # First the disk: what is in memory only would come back, or be lost, at the next start.
         stored = _File(agent_id=self.agent_id, clients=tuple(clients.values()))
-        self._state.write(FILE, stored.model_dump_json(indent=1).encode("utf-8"))
+        self.state.write(FILE, stored.model_dump_json(indent=1).encode("utf-8"))
         self._clients = clients
 
 

@@ -6,6 +6,8 @@ from aiohttp import web
 
 from agent.imaging.pool import PoolBusyError
 from agent.server.bodies import answer, read_body, read_request
+from agent.server.console_routes import CONSOLE_ROUTES
+from agent.server.lesson_routes import LESSON_ROUTES
 from agent.server.live import serve_socket
 from agent.server.models import PairingEntry, PairingList, PairingOffer, PairingRequest, Revoked
 from agent.server.pictures import unread_main_image
@@ -17,7 +19,6 @@ from agent.server.verdicts import judge_within_deadline, refusing
 from agent.server.waiver_routes import WAIVER_ROUTES
 from agent.wire_http import CheckRequest, CheckResponse, ImageResponse
 
-SOCKET_PATH = "/v1/ws"
 _BOTH: frozenset[Role] = frozenset({"extension", "cli"})
 _CLI: frozenset[Role] = frozenset({"cli"})
 
@@ -103,7 +104,13 @@ async def describe(request: web.Request) -> web.Response:
 
 ROUTES: tuple[Route, ...] = (
     Route("GET", "/healthz", health, "Liveness; needs no credential and says nothing but ok."),
-    Route("GET", SOCKET_PATH, serve_socket, "WebSocket of the extension; its handshake proves a paired key."),
+    Route(
+        "GET",
+        "/v1/ws",
+        serve_socket,
+        "WebSocket of the extension; its handshake proves a paired key.",
+        socket=True,
+    ),
     Route(
         "POST",
         "/v1/check",
@@ -148,6 +155,8 @@ ROUTES: tuple[Route, ...] = (
         "DELETE", "/v1/pairings", revoke_all_pairings, "Revoke every pairing.", roles=_CLI, response=Revoked
     ),
     *WAIVER_ROUTES,
+    *CONSOLE_ROUTES,
+    *LESSON_ROUTES,
     Route("GET", "/v1/openapi.json", describe, "This document.", roles=_BOTH),
 )
 ROUTE_BY_HANDLER: Mapping[Handler, Route] = {route.handler: route for route in ROUTES}

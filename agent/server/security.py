@@ -14,17 +14,16 @@ from multidict import CIMultiDict
 
 from agent.server.bodies import body_limit
 from agent.server.pairing import EXTENSION_ORIGIN
+from agent.server.policy import POLICY, policy
 from agent.server.refusals import RETRY, RefusedError
 from agent.server.route import ROUTE, SESSION
-from agent.server.routes import ROUTE_BY_HANDLER, SOCKET_PATH
+from agent.server.routes import ROUTE_BY_HANDLER
 from agent.server.settings import Agent
 
 Guard = Callable[[web.Request, Agent], None]
 
 RESPONSE_HEADERS: Mapping[str, str] = {
-    "Content-Security-Policy": (
-        "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'"
-    ),
+    POLICY: policy(),
     "X-Content-Type-Options": "nosniff",
     "Cross-Origin-Resource-Policy": "same-origin",
     "Cross-Origin-Opener-Policy": "same-origin",
@@ -58,13 +57,20 @@ def host_is_exact(request: web.Request, agent: Agent) -> None:
 
 
 def fetch_site_is_own(request: web.Request, _agent: Agent) -> None:
-    """5. Only a browser writes Sec-Fetch-*: none (Chromium's worker), same-origin (Firefox's), or absent."""
-    if not set(request.headers.getall("Sec-Fetch-Site", [])) <= {"none", "same-origin"}:
+    """5. Only a browser writes Sec-Fetch-*: none (Chromium's worker), same-origin (Firefox's), or absent.
+
+    A page that says so may also be opened from elsewhere, as a whole tab: by the file of ``tenken console``.
+    It holds nothing but itself, and whoever opened it cannot look into it.
+    """
+    sites = request.headers.getall("Sec-Fetch-Site", [])
+    navigates = request.headers.getall("Sec-Fetch-Mode", []) == ["navigate"]
+    as_tab = request.method == "GET" and request.headers.getall("Sec-Fetch-Dest", []) == ["document"]
+    matched = ROUTE_BY_HANDLER.get(request.match_info.handler)
+    opens_page = matched is not None and matched.page and navigates and as_tab and sites == ["cross-site"]
+    if not set(sites) <= {"none", "same-origin"} and not opens_page:
         raise RefusedError(403, "fetch-site")
-    # There are no pages here to frame; a person may look at a GET route in a tab.
-    if request.headers.getall("Sec-Fetch-Mode", []) == ["navigate"] and (
-        request.method != "GET" or request.headers.getall("Sec-Fetch-Dest", []) != ["document"]
-    ):
+    # Nothing here is to be framed; a person may look at a GET route in a tab.
+    if navigates and not as_tab:
         raise RefusedError(403, "navigation")
 
 
@@ -72,15 +78,18 @@ def origin_is_paired(request: web.Request, agent: Agent) -> None:
     """6. A filter, never the authentication: other extensions can forge it, pages cannot."""
     origins = request.headers.getall("Origin", [])
     matched = ROUTE_BY_HANDLER.get(request.match_info.handler)
-    is_socket = matched is not None and matched.path == SOCKET_PATH
-    if not origins and not is_socket:
-        return  # GET of an extension's worker and scripts carry none
+    is_socket = matched is not None and matched.socket
+    admitted = "paired" if matched is None else matched.origins
+    if not origins and not is_socket and admitted != "own":
+        return  # GET of an extension's worker, of our own pages and scripts carry none
     if len(origins) != 1:
         raise RefusedError(403, "origin")
-    if origins[0] in agent.pairings.origins:
+    if admitted != "paired" and origins[0] == f"http://{agent.host}":
+        return
+    if admitted != "own" and origins[0] in agent.pairings.origins:
         return
     # Firefox's extension origins are random for each profile: while a pairing string is valid, any may try.
-    pairing = is_socket and agent.offers.current() is not None
+    pairing = is_socket and admitted == "paired" and agent.offers.current() is not None
     if not (pairing and _ORIGIN.fullmatch(origins[0])):
         raise RefusedError(403, "origin")
 
@@ -106,7 +115,7 @@ def content_is_expected(request: web.Request, _agent: Agent) -> None:
     if wanted is None:
         return
     types = request.headers.getall("Content-Type", [])
-    if wanted == "json" and types != ["application/json"]:
+    if wanted != "image" and types != ["application/json"]:
         raise RefusedError(415, "content-type", "expected Content-Type: application/json")
     if wanted == "image" and not (len(types) == 1 and _IMAGE.fullmatch(types[0])):
         raise RefusedError(415, "content-type", "expected a Content-Type such as image/jpeg")
@@ -119,7 +128,7 @@ def credential_permits(request: web.Request, agent: Agent) -> None:
         return
     values = request.headers.getall("Authorization", [])
     token = values[0].removeprefix(_BEARER) if len(values) == 1 and values[0].startswith(_BEARER) else ""
-    session = agent.sessions.of(token)
+    session = agent.sessions.of(token) or agent.consoles.of(token)
     if session is None:
         if not agent.bad_bearers.take():
             raise RefusedError(429, "bad-bearers", "too many wrong credentials", RETRY)
@@ -144,7 +153,7 @@ def rate_is_allowed(request: web.Request, agent: Agent) -> None:
     if not bucket.take():
         raise RefusedError(429, "rate", "too many requests; wait a second", RETRY)
     if agent.requests_now >= agent.budget.requests_at_once or (
-        request[ROUTE].body == "image" and agent.uploads_now >= agent.budget.uploads_at_once
+        request[ROUTE].body in ("image", "lesson") and agent.uploads_now >= agent.budget.uploads_at_once
     ):
         raise RefusedError(503, "busy", "too many requests at once; wait a second", RETRY)
 
@@ -164,8 +173,14 @@ GUARDS: tuple[Guard, ...] = (
 
 
 def harden(headers: CIMultiDict[str]) -> None:
-    """Put the same headers on every answer, and name no software. Never ``Access-Control-*``."""
+    """Put the same headers on every answer, and name no software. Never ``Access-Control-*``.
+
+    A page's own policy stays: the handlers set it, never a request.
+    """
+    policy = headers.get(POLICY)
     headers.update(RESPONSE_HEADERS)
+    if policy is not None:
+        headers[POLICY] = policy
     headers.popall("Server", None)
 
 

@@ -16,7 +16,7 @@ from agent import __version__, catalogue, shop
 from agent.bound import RuleSet
 from agent.imaging.pool import ImagePool
 from agent.imaging.store import FactStore, default_path
-from agent.server import binding, connection, handshake
+from agent.server import binding, connection, handshake, lesson_desk
 from agent.server.app import create_app
 from agent.server.instance import announced, only_instance
 from agent.server.judging import EngineJudge
@@ -41,6 +41,7 @@ def serve(  # noqa: PLR0913, PLR0917 - what an agent is started with
     packs: "Callable[[RuleSet], Reloader] | None" = None,
     settings: Path | None = None,
     waivers: Path | None = None,
+    store: str | None = None,
 ) -> None:
     """Serve until SIGINT or SIGTERM.
 
@@ -51,6 +52,7 @@ def serve(  # noqa: PLR0913, PLR0917 - what an agent is started with
         packs: adds users' rules to ours, and goes on doing so when their files change.
         settings: the shop's settings, as ``agent/shop.py`` says.
         waivers: what is no problem here, as ``agent/waivers.py`` says; read again when it changes.
+        store: URL of the database of lessons; ``None``: a file in the agent's directory.
 
     Raises:
         StateError: the directory or a key file cannot be used.
@@ -74,7 +76,7 @@ def serve(  # noqa: PLR0913, PLR0917 - what an agent is started with
             desk = None if waivers is None else WaiverDesk(waivers, judge.find, _today)
             gc.freeze()  # modules and rules stay: a collection that walks them holds up a verdict for 50 ms
             with contextlib.closing(judge):
-                asyncio.run(_serve(state, pairings, judge, desk, reloader, bound, say))
+                asyncio.run(_serve(state, pairings, judge, desk, reloader, store, bound, say))
 
 
 async def _serve(  # noqa: PLR0913, PLR0917 - the parts of the agent
@@ -83,13 +85,23 @@ async def _serve(  # noqa: PLR0913, PLR0917 - the parts of the agent
     judge: EngineJudge,
     desk: WaiverDesk | None,
     reloader: "Reloader | None",
+    store: str | None,
     bound: socket.socket,
     say: Callable[[str], None],
 ) -> None:
     port = bound.getsockname()[1]
     token = handshake.new_nonce()
     app = create_app(
-        Settings(port=port, cli_token=token, pairings=pairings, judge=judge, images=_images, waivers=desk)
+        Settings(
+            port=port,
+            cli_token=token,
+            pairings=pairings,
+            judge=judge,
+            images=_images,
+            waivers=desk,
+            rules=lambda: judge.ruleset,
+            lessons=lesson_desk.desk(store, state.path),
+        )
     )
     if reloader is not None:
         app.cleanup_ctx.append(reloader.watching(judge))

@@ -1,4 +1,7 @@
-"""Credentials that live in memory: a token for each open socket, and the command line's own."""
+"""Credentials that live in memory: a token for each open socket, and the command line's own.
+
+Those of the trainer's console outlive the agent: ``consoles.py``.
+"""
 
 import asyncio
 from dataclasses import dataclass, field
@@ -10,7 +13,7 @@ from agent.server import handshake
 from agent.server.limits import Budget, Clock, TokenBucket
 from agent.wire import CloseCode
 
-Role = Literal["extension", "cli"]
+Role = Literal["extension", "cli", "console"]
 
 
 class Ending(NamedTuple):
@@ -25,6 +28,7 @@ class Session:
     """One credential, its role and what it may still use."""
 
     token: str = field(repr=False)
+    """What the bearer is compared with: of a console, the SHA-256."""
     role: Role
     client_id: str | None
     until: float

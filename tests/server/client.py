@@ -89,7 +89,9 @@ class Link:
         return str(message.data)
 
     async def receive(self) -> Answer:
-        return agent_message.validate_json(await self.receive_text())
+        message = agent_message.validate_json(await self.receive_text())
+        assert isinstance(message, ReportMessage | ErrorMessage | Pong)
+        return message
 
     async def closing(self) -> tuple[int | None, str]:
         """Read until the agent closes; its code and reason."""

@@ -1,0 +1,188 @@
+"""Lessons, runs and progress over HTTP: as described, by those who may, and with the store's own words."""
+
+import json
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+import aiohttp
+import jsonschema  # type: ignore[import-untyped]
+import pytest
+from yarl import URL
+
+from agent.lessons.lesson import lesson_bytes
+from agent.server.limits import Budget
+from agent.server.policy import RECAP_POLICY
+from agent.store.errors import StoreError
+from agent.wire_console import Finish
+from agent.wire_lesson import Join
+from tests.server.agents import LocalAgent, running
+from tests.server.client import call
+from tests.server.lessons import LESSON_ID, at_page, fragile, judge_words, lesson
+from tests.server.test_openapi import DOCUMENT, schema_of
+from tests.server.trainer import at_console, bearer, own
+
+FILE = lesson_bytes(lesson())
+
+
+@pytest.fixture
+async def agent(tmp_path: Path) -> AsyncIterator[LocalAgent]:
+    async with running(tmp_path, judge=judge_words) as one:
+        yield one
+
+
+async def ask(  # noqa: PLR0913, PLR0917 - the parts of a request
+    agent: LocalAgent,
+    method: str,
+    path: str,
+    template: str | None = None,
+    data: bytes | None = None,
+    token: str | None = None,
+) -> tuple[int, Any]:
+    """Status and body of an answer, which is as the OpenAPI document describes it."""
+    headers = {} if data is None else {"Content-Type": "application/json", "Origin": own(agent)}
+    async with call(agent.port, method, path, token or agent.token, data=data, headers=headers) as answer:
+        said = await answer.json()
+    described = DOCUMENT["paths"][template or path][method.lower()]
+    jsonschema.validate(said, schema_of(described, answer.status))
+    return answer.status, said
+
+
+async def run(agent: LocalAgent, learner: str = "Mika") -> str:
+    """A finished run with one fault found and one wrong attempt; its id."""
+    async with at_page(agent) as page, at_console(agent) as trainer:
+        await page.audit()
+        await page.send(Join(page=page.name, learner=learner))
+        await trainer.watch()
+        await trainer.direct(mode="hunt")
+        await trainer.until(lambda: trainer.seen.mode == "hunt")
+        await page.verdict("free")
+        await page.verdict("desk", name="a2")
+        name = str(trainer.seen.run and trainer.seen.run.id)
+        await trainer.send(Finish(page=trainer.seen.page))
+        await trainer.until(lambda: trainer.seen.run is None)
+        return name
+
+
+async def test_a_lesson_is_added_listed_served_and_removed_by_the_console(agent: LocalAgent) -> None:
+    token = await bearer(agent)
+    status, entry = await ask(agent, "POST", "/v1/lessons", data=FILE, token=token)
+    assert (status, entry["path"], entry["faults"]) == (200, f"/practice/{LESSON_ID}", 1)
+    assert (await ask(agent, "GET", "/v1/lessons", token=token))[1] == {"lessons": [entry]}
+    renamed = lesson_bytes(lesson(title="Other words"))
+    assert (await ask(agent, "POST", "/v1/lessons", data=renamed))[1]["title"] == "Other words"
+    async with call(agent.port, "GET", f"/practice/{LESSON_ID}") as answer:
+        assert "Other words" in await answer.text()
+    path, template = f"/v1/lessons/{LESSON_ID}", "/v1/lessons/{id}"
+    assert await ask(agent, "DELETE", path, template, token=token) == (200, {"removed": 1})
+    assert (await ask(agent, "DELETE", path, template))[0] == 404
+    async with call(agent.port, "GET", f"/practice/{LESSON_ID}") as answer:
+        assert answer.status == 404
+
+
+@pytest.mark.parametrize(
+    ("content", "status"),
+    [
+        (b"{", 400),
+        (b"[" * 100_000, 400),
+        (b'{"version": 1, "version": 2}', 400),
+        (b'{"version": 99}', 422),
+        (FILE.replace(b'"seed": 1', b'"seed": "<img onerror=x>"'), 422),
+        (b"{}", 422),
+    ],
+)
+async def test_a_file_that_is_no_lesson_is_refused_with_what_was_expected(
+    agent: LocalAgent, content: bytes, status: int
+) -> None:
+    answered, problem = await ask(agent, "POST", "/v1/lessons", data=content)
+    assert answered == status
+    assert "onerror" not in problem["message"]
+    assert (await ask(agent, "GET", "/v1/lessons"))[1] == {"lessons": []}
+
+
+async def test_a_lesson_beyond_its_limit_is_not_read(tmp_path: Path) -> None:
+    async with running(tmp_path, budget=Budget(lesson_bytes=100)) as agent:
+        assert (await ask(agent, "POST", "/v1/lessons", data=FILE))[0] == 413
+
+
+async def test_a_run_is_listed_told_and_forgotten(agent: LocalAgent) -> None:
+    name = await run(agent)
+    _, listed = await ask(agent, "GET", "/v1/runs")
+    (entry,) = listed["runs"]
+    assert (entry["id"], entry["learner"], entry["found"], entry["wrong"]) == (name, "Mika", 1, 1)
+    path = f"/v1/runs/{name}/recap"
+    for query, media, ending in (("", "text/html", "html"), ("?as=csv&locale=ja", "text/csv", "csv")):
+        async with call(agent.port, "GET", path + query, await bearer(agent)) as answer:
+            text = await answer.text()
+            assert (answer.status, answer.content_type) == (200, media)
+            assert answer.headers["Content-Security-Policy"] == RECAP_POLICY
+            disposition = answer.headers["Content-Disposition"]
+            assert disposition.startswith('attachment; filename="tenken-recap-')
+            assert disposition.endswith(f'.{ending}"')
+            assert "Mika" in text
+    async with call(agent.port, "GET", f"{path}?names=hide&texts=hide", agent.token) as answer:
+        hidden = await answer.text()
+    assert "Mika" not in hidden
+    assert "sale desk" not in hidden
+    assert await ask(agent, "DELETE", f"/v1/runs/{name}", "/v1/runs/{id}") == (200, {"removed": 1})
+    for method, gone in (("DELETE", f"/v1/runs/{name}"), ("GET", path)):
+        template = gone.replace(name, "{id}")
+        assert (await ask(agent, method, gone, template))[0] == 404
+
+
+@pytest.mark.parametrize("query", ["as=pdf", "locale=fr", "names=no", "unknown=1", "as=html&locale=<script>"])
+async def test_a_query_that_is_not_described_is_refused_without_quoting_it(
+    agent: LocalAgent, query: str
+) -> None:
+    name = await run(agent)
+    status, problem = await ask(agent, "GET", f"/v1/runs/{name}/recap?{query}", "/v1/runs/{id}/recap")
+    assert (status, problem["code"]) == (422, "query")
+    assert "script" not in json.dumps(problem)
+
+
+async def test_a_run_that_is_on_is_not_forgotten(agent: LocalAgent) -> None:
+    async with at_page(agent) as page, at_console(agent) as trainer:
+        await page.audit()
+        await trainer.watch()
+        await trainer.direct(mode="hidden")
+        await trainer.until(lambda: trainer.seen.run is not None)
+        name = str(trainer.seen.run and trainer.seen.run.id)
+        status, problem = await ask(agent, "DELETE", f"/v1/runs/{name}", "/v1/runs/{id}")
+        assert (status, problem["code"]) == (409, "run-is-on")
+
+
+@pytest.mark.parametrize("learner", ["Mika", "三佳 / 田中", "a%2Fb?c#d"])
+async def test_progress_is_told_and_forgotten_by_learner(agent: LocalAgent, learner: str) -> None:
+    await run(agent, learner)
+    _, told = await ask(agent, "GET", "/v1/progress?locale=ja", "/v1/progress")
+    (one,) = told["learners"]
+    assert (one["learner"], one["groups"][0]["words"]) == (learner, "書き方・繰り返し")
+    path, template = f"/v1/progress/{quote(learner, safe='')}", "/v1/progress/{learner}"
+
+    address = URL(f"http://127.0.0.1:{agent.port}{path}", encoded=True)
+    headers = {"Authorization": f"Bearer {agent.token}"}
+    async with aiohttp.ClientSession() as session, session.delete(address, headers=headers) as answer:
+        assert (answer.status, await answer.json()) == (200, {"removed": 1})
+    assert (await ask(agent, "DELETE", "/v1/progress/nobody", template))[0] == 404
+    assert (await ask(agent, "GET", "/v1/runs"))[1] == {"runs": []}
+
+
+async def test_a_store_that_fails_answers_503_in_its_own_words(tmp_path: Path) -> None:
+    def fail() -> None:
+        message = "lessons.db: the disk is full; make room"
+        raise StoreError(message)
+
+    (tmp_path / "state").mkdir(mode=0o700)
+    (tmp_path / "state" / "lessons.db").touch()
+    async with running(tmp_path, lessons=fragile(tmp_path / "state", fail)) as agent:
+        for method, path, data in (
+            ("GET", "/v1/lessons", None),
+            ("POST", "/v1/lessons", FILE),
+            ("GET", "/v1/runs", None),
+            ("GET", "/v1/progress", None),
+        ):
+            status, problem = await ask(agent, method, path, data=data)
+            assert (status, problem["message"]) == (503, "lessons.db: the disk is full; make room"), path
+        async with call(agent.port, "GET", f"/practice/{LESSON_ID}") as answer:
+            assert answer.status == 503
