@@ -5,6 +5,7 @@
  */
 
 import { SCREEN_FIELDS } from "./constants.js";
+import { readAnswered, readAttempted, readStage } from "./lesson-messages.js";
 import { AGENT_VERBS, PHASES } from "./protocol.js";
 import { isCount, isOneOf, isRecord, isText, readList, readRegion } from "./shapes.js";
 
@@ -46,6 +47,12 @@ export function readAgentMessage(text) {
       return readReport(message);
     case "error":
       return readError(message);
+    case "stage":
+      return readStage(message);
+    case "attempted":
+      return readAttempted(message);
+    case "answered":
+      return readAnswered(message);
     default:
       return { type: "pong" };
   }

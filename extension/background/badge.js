@@ -40,6 +40,9 @@ function describe(state, page, s) {
   if (page.refused !== null) {
     return { text: "!", colour: COLOURS.down, title: page.refused };
   }
+  if (page.lesson.mode !== "normal") {
+    return { text: "–", colour: COLOURS.waiting, title: s.badge_lesson ?? "" };
+  }
   if (page.report === null || page.pending || state === "connecting") {
     return { text: "…", colour: COLOURS.waiting, title: s.badge_checking ?? "" };
   }

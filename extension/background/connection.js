@@ -73,19 +73,21 @@ export class Connection {
   }
 
   /**
-   * @param {Wire.Audit} audit
+   * @param {Messages.ToAgent} message
    * @returns {"sent" | "down" | "too-large"}
    */
-  send(audit) {
+  send(message) {
     if (this.#link === null) {
       return "down";
     }
-    const text = JSON.stringify(audit);
+    const text = JSON.stringify(message);
     if (new TextEncoder().encode(text).length > this.#link.limits.message_bytes) {
       return "too-large";
     }
     this.#link.socket.send(text);
-    this.#heartbeat.owe(audit.page);
+    if (message.type === "audit") {
+      this.#heartbeat.owe(message.page);
+    }
     return "sent";
   }
 
@@ -218,7 +220,7 @@ export class Connection {
       this.dropped += 1;
       return;
     }
-    this.#heartbeat.heard(message.type === "pong" ? "pong" : message.page);
+    this.#heartbeat.heard(message.type === "report" || message.type === "error" ? message.page : message.type);
     if (message.type !== "pong") {
       this.#listener.onMessage(message);
     }

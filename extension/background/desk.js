@@ -96,6 +96,9 @@ export class Desk {
       case "show":
         this.#office.tell(message.tab, { type: "show", id: message.id });
         break;
+      case "lesson":
+        this.#office.tell(message.tab, { type: "lesson", left: message.left });
+        break;
       case "step":
         this.#office.tell(message.tab, { type: "step", by: message.by });
         break;

@@ -6,6 +6,7 @@ import { Desk } from "./desk.js";
 import { Gallery } from "./gallery.js";
 import { loadStrings } from "./locale.js";
 import { Pacer } from "./pacer.js";
+import { takeFromAgent, takeFromPage } from "./page-inbox.js";
 import { readPageMessage } from "./page-messages.js";
 import { openPanel } from "./panel-window.js";
 import { PageSession } from "./page-session.js";
@@ -13,11 +14,10 @@ import { roleOf } from "./senders.js";
 import { loadSettings, saveSettings } from "./settings.js";
 import { answerWaiver } from "./waivers.js";
 
-/** @type {Omit<Messages.PageState, "tab">} */
-const NO_PAGE = Object.freeze({
-  type: "page", report: null, expected: [], found: [], dismissed: [], blocked: false, platform: null, marketplace: null,
+const NO_PAGE = Object.freeze(/** @type {Omit<Messages.PageState, "tab">} */ ({
+  type: "page", report: null, expected: [], found: [], dismissed: [], blocked: false, lesson: { mode: "normal", left: false }, platform: null, marketplace: null,
   pending: false, refused: null, images: { waiting: 0, failed: [] }, preview: null,
-});
+}));
 
 export class Hub {
   /** @type {Map<chrome.runtime.Port, PageSession>} */
@@ -118,21 +118,12 @@ export class Hub {
    * @param {Messages.FromPage} message
    */
   #fromPage(session, message) {
+    if (takeFromPage(session, message)) {
+      return;
+    }
     switch (message.type) {
-      case "listing":
-        session.takeListing(message);
-        break;
-      case "drawn":
-        session.takeDrawn(message);
-        break;
       case "image-bytes":
         this.#gallery.answer(message.url, message.base64);
-        break;
-      case "picked-image":
-        void session.uploads.take(message);
-        break;
-      case "picked-gone":
-        session.uploads.forget(message.id);
         break;
       case "waiver-choices":
       case "waive":
@@ -143,18 +134,10 @@ export class Hub {
 
   /** @param {Messages.FromAgent} message */
   #fromAgent(message) {
-    if (message.type === "pong") {
-      return;
+    if (message.type === "report" || message.type === "error") {
+      this.#desk.answered(message.page);
     }
-    this.#desk.answered(message.page);
-    this.#each((page) => {
-      const taker = message.page === page.id ? page : page.uploads.owns(message.page) ? page.uploads : null;
-      if (message.type === "report") {
-        taker?.takeReport(message);
-      } else {
-        taker?.takeError(message);
-      }
-    });
+    this.#each((page) => takeFromAgent(page, message));
   }
 
   #stateChanged() {

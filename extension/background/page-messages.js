@@ -1,6 +1,7 @@
 /** What a page, the panel and the options page may say; each message rebuilt from checked members. */
 
-import { SCREEN_FIELDS } from "./constants.js";
+import { PORTS, SCREEN_FIELDS } from "./constants.js";
+import { isMode, readLearnerMessage } from "./lesson-messages.js";
 import { isCount, isOneOf, isRecord, isText, readList } from "./shapes.js";
 import { SCOPES } from "./waivers.js";
 
@@ -50,12 +51,17 @@ export function readPageMessage(m) {
       return isCount(m.id) ? { type: "picked-gone", id: m.id } : null;
     case "drawn": {
       const dismissed = readList(m.dismissed, 1_000, (id) => (isText(id, 256) ? id : null));
-      return dismissed === null ? null : { type: "drawn", dismissed, blocked: m.blocked === true };
+      const mode = m.mode ?? "normal";
+      return dismissed === null || !isMode(mode)
+        ? null
+        : { type: "drawn", dismissed, blocked: m.blocked === true, mode, left: m.left === true };
     }
     case "open-panel":
       return { type: "open-panel" };
+    case "no-listing":
+      return { type: "no-listing" };
     default:
-      return readWaiverAsk(m);
+      return readLearnerMessage(m) ?? readWaiverAsk(m);
   }
 }
 
@@ -78,6 +84,8 @@ export function readPanelMessage(m) {
       return { type: "watch", tab: m.tab };
     case "show":
       return isText(m.id, 256) ? { type: "show", tab: m.tab, id: m.id } : null;
+    case "lesson":
+      return typeof m.left === "boolean" ? { type: "lesson", tab: m.tab, left: m.left } : null;
     case "step":
       return m.by === 1 || m.by === -1 ? { type: "step", tab: m.tab, by: m.by } : null;
     case "unwaive":
@@ -115,8 +123,16 @@ function readWaiverAsk({ type, ask, finding, scope, words, reason, author, until
  */
 function readAddress(given) {
   const url = isText(given, LONGEST_URL) ? URL.parse(given) : null;
-  const address = url?.protocol === "https:" ? url.origin + url.pathname : null;
+  const address = url !== null && (url.protocol === "https:" || isPractice(url)) ? url.origin + url.pathname : null;
   return address !== null && address.length <= LONGEST_ADDRESS ? address : null;
+}
+
+/**
+ * @param {URL} url
+ * @returns {boolean}  whether a practice listing stands there, which the agent itself serves
+ */
+export function isPractice({ protocol, hostname, port, pathname }) {
+  return protocol === "http:" && hostname === "127.0.0.1" && PORTS.includes(Number(port)) && pathname.startsWith("/practice/");
 }
 
 /**

@@ -1,16 +1,12 @@
-/**
- * One page under edit: its newest listing, the one request on its way, and the last verdict.
- * At most one request is in flight; while it is, newer listings replace each other and wait.
- */
+/** One page under edit: its newest listing, the last verdict on it, and what the panel and the badge say of it. */
 
 import { format } from "./locale.js";
-import { BUSY_WAIT_MS, MOST_BUSY_TRIES } from "./pacer.js";
+import { PageAudits } from "./page-audits.js";
+import { PageLesson } from "./page-lesson.js";
 import { PagePictures } from "./page-pictures.js";
 import { PHASES } from "./protocol.js";
+import { pageId } from "./senders.js";
 import { Uploads } from "./uploads.js";
-
-/** An answer later than this is worth a "…" on the toolbar button; sooner, it would only flicker. */
-const SLOW_MS = 1_000;
 
 /**
  * What a session uses of the worker.
@@ -24,7 +20,7 @@ const SLOW_MS = 1_000;
  */
 
 export class PageSession {
-  /** The agent's name for this page; new for every document, whose revisions begin anew. */
+  /** The agent's name for this page; new for every document, and the same for all of that document's workers. */
   id;
   tab;
   /** @type {Messages.ListingRead | null} */
@@ -38,19 +34,11 @@ export class PageSession {
   /** @type {string[]} */
   #dismissed = [];
   #blocked = false;
-  /** The newest listing, or what it is judged with, has not been sent yet. */
-  #dirty = false;
-  /** The revision that the agent owes an answer for. @type {number | null} */
-  #inFlight = null;
-  #slow = false;
-  #busyTries = 0;
-  /** @type {ReturnType<typeof setTimeout> | undefined} */
-  #later;
-  /** @type {ReturnType<typeof setTimeout> | undefined} */
-  #slowTimer;
+  #audits;
   #pictures;
   /** Pictures that were picked on this page and that the site may not have yet. */
   uploads;
+  lesson;
   #port;
   #services;
 
@@ -60,10 +48,19 @@ export class PageSession {
    * @param {Services} services
    */
   constructor(port, tab, services) {
-    this.id = `tab-${tab}-${crypto.randomUUID().slice(0, 8)}`;
+    this.id = pageId(port);
     this.tab = tab;
     this.#port = port;
     this.#services = services;
+    this.#audits = new PageAudits(services, {
+      audit: () => this.#audit(),
+      tooLarge: () => this.#refuse(services.strings().refused_too_large ?? ""),
+      slow: () => services.changed(this),
+    });
+    this.lesson = new PageLesson(services, this.id, {
+      post: (message) => this.post(message),
+      changed: () => services.changed(this),
+    });
     this.#pictures = new PagePictures(services, (url) => this.post({ type: "need-image", url }));
     this.uploads = new Uploads(services, this.id, {
       post: (message) => this.post(message),
@@ -81,8 +78,9 @@ export class PageSession {
   }
 
   close() {
-    clearTimeout(this.#later);
-    clearTimeout(this.#slowTimer);
+    this.#audits.close();
+    this.lesson.gone();
+    this.lesson.close();
     this.uploads.close();
   }
 
@@ -91,14 +89,24 @@ export class PageSession {
     this.#latest = listing;
     this.#rank = -1;
     this.#refused = null;
-    this.#busyTries = 0;
+    this.#audits.begin();
     this.ask();
   }
 
+  /** The document shows a listing no more; the next one may be another. */
+  takeNoListing() {
+    this.#latest = this.#report = this.#refused = null;
+    this.#audits.want(false);
+    this.#pictures.take(null);
+    this.lesson.gone();
+    this.#services.changed(this);
+  }
+
   /** @param {Extract<Messages.FromPage, { type: "drawn" }>} drawn */
-  takeDrawn({ dismissed, blocked }) {
+  takeDrawn({ dismissed, blocked, mode, left }) {
     this.#dismissed = dismissed;
     this.#blocked = blocked ?? false;
+    Object.assign(this.lesson, { mode: mode ?? "normal", left: left ?? false });
     this.#services.changed(this);
   }
 
@@ -111,9 +119,9 @@ export class PageSession {
 
   /** Has the newest listing judged: it, the language, the settings or the pictures changed. */
   ask() {
-    this.#dirty = this.#latest !== null;
+    this.#audits.want(this.#latest !== null);
     this.#pictures.take(this.#latest?.listing.images ?? null);
-    this.#pump();
+    this.#audits.pump();
     this.#services.changed(this);
   }
 
@@ -121,13 +129,14 @@ export class PageSession {
   connected() {
     this.#pictures.connected();
     this.#rank = -1;
-    this.#settle();
+    this.#audits.settle();
+    this.lesson.connected();
     this.ask();
   }
 
   disconnected() {
-    this.#dirty = this.#latest !== null;
-    this.#settle();
+    this.#audits.want(this.#latest !== null);
+    this.#audits.settle();
     this.#services.changed(this);
   }
 
@@ -136,32 +145,34 @@ export class PageSession {
    * @param {Wire.ReportMessage} report
    */
   takeReport(report) {
-    if (report.revision === this.#inFlight) {
-      this.#settle();
-      this.#busyTries = 0;
-    }
+    this.#audits.answered(report.revision);
     const rank = PHASES.indexOf(report.phase);
     if (report.revision === this.#latest?.revision && rank >= this.#rank) {
       this.#rank = rank;
       this.#report = report;
       this.post({ type: "report", report });
     }
-    if (report.phase === "text" && report.revision === this.#latest?.revision && !this.#dirty) {
+    this.lesson.judged();
+    if (this.#latest === null) {
+      this.lesson.gone(); // the agent took the page for open again
+    }
+    if (report.phase === "text" && report.revision === this.#latest?.revision && !this.#audits.dirty) {
       this.#pictures.bringForgotten();
     }
-    this.#pump();
+    this.#audits.pump();
     this.#services.changed(this);
   }
 
   /** @param {Wire.ErrorMessage} error */
   takeError(error) {
-    this.#settle();
-    if (error.code === "busy" && this.#busyTries < MOST_BUSY_TRIES) {
-      this.#busyTries += 1;
-      this.#dirty = true;
-      this.#later = setTimeout(() => this.#pump(), BUSY_WAIT_MS);
-    } else if (this.#dirty) {
-      this.#pump();
+    if (!this.#audits.owed && this.lesson.refused(error)) {
+      return this.post({ type: "refused", revision: null, message: error.message });
+    }
+    this.#audits.settle();
+    if (error.code === "busy" && this.#audits.tryAgain()) {
+      // Asked again by and by.
+    } else if (this.#audits.dirty) {
+      this.#audits.pump();
     } else {
       const key = `refused_${error.code.replaceAll("-", "_")}`;
       this.#refuse(format(this.#services.strings()[key] ?? "$1", [error.message]));
@@ -173,8 +184,8 @@ export class PageSession {
   pictureSettled(url) {
     const worth = this.#pictures.worthAsking(url);
     if (worth !== null) {
-      this.#dirty ||= worth;
-      this.#pump();
+      this.#audits.want(worth || this.#audits.dirty);
+      this.#audits.pump();
       this.#services.changed(this);
     }
   }
@@ -194,56 +205,29 @@ export class PageSession {
   /** @returns {Messages.PageState} */
   state() {
     const listing = this.#latest?.listing;
+    const { mode, left } = this.lesson;
     return {
       type: "page",
       tab: this.tab,
-      report: this.#report,
+      report: mode === "normal" ? this.#report : null,
+      lesson: { mode, left },
       expected: this.#latest?.expected ?? [],
       found: this.#latest?.found ?? [],
       dismissed: this.#dismissed,
       blocked: this.#blocked,
       platform: listing?.platform ?? null,
       marketplace: listing?.marketplace ?? null,
-      pending: this.#slow || (this.#report === null && this.#refused === null),
+      pending: this.#audits.slow || (this.#report === null && this.#refused === null),
       refused: this.#refused,
       images: { waiting: this.#pictures.waiting(), failed: this.#pictures.failed() },
       preview: this.#pictures.preview(),
     };
   }
 
-  #pump() {
-    const { connection, pacer } = this.#services;
-    if (this.#latest === null || this.#inFlight !== null || !this.#dirty || connection.link === null) {
-      return;
-    }
-    clearTimeout(this.#later);
-    const wait = pacer.take(connection.link.limits.messages_per_second);
-    if (wait > 0) {
-      this.#later = setTimeout(() => this.#pump(), wait);
-      return;
-    }
-    this.#dirty = false;
-    const sent = connection.send({
-      type: "audit",
-      page: this.id,
-      revision: this.#latest.revision,
-      ...this.#judged(this.#latest),
-    });
-    if (sent === "too-large") {
-      this.#refuse(this.#services.strings().refused_too_large ?? "");
-    } else {
-      this.#inFlight = this.#latest.revision;
-      this.#slowTimer = setTimeout(() => {
-        this.#slow = true;
-        this.#services.changed(this);
-      }, SLOW_MS);
-    }
-  }
-
-  #settle() {
-    this.#inFlight = null;
-    this.#slow = false;
-    clearTimeout(this.#slowTimer);
+  /** @returns {Wire.Audit | null} */
+  #audit() {
+    const latest = this.#latest;
+    return latest && { type: "audit", page: this.id, revision: latest.revision, ...this.#judged(latest) };
   }
 
   /** @param {string} message */

@@ -3,7 +3,7 @@
 import { PROTOCOL } from "./constants.js";
 
 /** Messages an agent may send once the handshake is done; anything else is dropped and counted. */
-export const AGENT_VERBS = Object.freeze(["report", "error", "pong"]);
+export const AGENT_VERBS = Object.freeze(["report", "error", "pong", "stage", "attempted", "answered"]);
 
 /** How far a verdict on one revision has come; each may follow the one before it. */
 export const PHASES = Object.freeze(/** @type {const} */ (["text", "image", "read"]));

@@ -17,6 +17,9 @@
     return place?.kind === "control" && !place.control.readOnly && !place.control.disabled ? place : null;
   }
 
+  /** The marks that can be opened: not what a question is about. */
+  const openable = () => tenken.drawing.marks().filter(({ bare }) => !bare);
+
   /** @param {Drawing.Mark} mark @param {{focus: boolean, note?: string | null}} options */
   function open(mark, { focus, note = null }) {
     const marks = tenken.drawing.marks();
@@ -43,7 +46,7 @@
   function sync() {
     const view = tenken.card.view();
     if (!view) return;
-    const mark = tenken.drawing.marks().find(({ annotation }) => annotation.id === view.mark.annotation.id);
+    const mark = openable().find(({ annotation }) => annotation.id === view.mark.annotation.id);
     if (!mark) close(true);
     else if (mark.stale && !tenken.card.hasFocus()) close(false);
     else if (mark !== view.mark || mark.stale) open(mark, { focus: false, note: mark === view.mark ? view.note : null });
@@ -51,7 +54,7 @@
 
   /** @returns {Drawing.Mark | null} The first mark that ends at or after the caret, else the first of all. */
   function fromCaret() {
-    const marks = tenken.drawing.marks();
+    const marks = openable();
     const control = tenken.typing.focused();
     const here = marks.filter(({ place }) => place?.kind === "control" && place.control === control);
     const caret = control instanceof HTMLInputElement || control instanceof HTMLTextAreaElement ? (control.selectionStart ?? 0) : 0;
@@ -60,7 +63,7 @@
 
   /** @param {number} by */
   function step(by) {
-    const marks = tenken.drawing.marks();
+    const marks = openable();
     const current = tenken.card.view()?.mark;
     const at = current ? marks.indexOf(current) : -1;
     const next = at < 0 ? (by > 0 ? fromCaret() : (marks.at(-1) ?? null)) : marks[(at + by + marks.length) % marks.length];
@@ -80,7 +83,7 @@
       redraw();
       onDismissed();
     }
-    const mark = tenken.drawing.marks().find(({ annotation }) => annotation.id === id);
+    const mark = openable().find(({ annotation }) => annotation.id === id);
     if (mark) visit(mark);
     else tenken.status.say("unsure", tenken.say("status_not_markable"));
   }
@@ -116,7 +119,7 @@
 
   /** @param {Drawing.Mark} mark @param {() => void} redraw */
   function dismiss(mark, redraw) {
-    const following = tenken.drawing.marks()[mark.number];
+    const following = openable().find(({ number }) => number > mark.number);
     const keyboard = tenken.card.hasFocus();
     dismissed.add(mark.annotation.id);
     redraw();

@@ -84,10 +84,10 @@
 
   /**
    * Draws exactly these items.
-   * @param {Drawing.Item[]} items
+   * @param {Drawing.Item[]} items @param {boolean} numbered With the numbers of the reading order.
    * @returns {DOMRect[]} For each item, where a click belongs to it.
    */
-  function draw(items) {
+  function draw(items, numbered) {
     const layer = tenken.overlay.layer();
     if (!layer) return items.map(() => new DOMRect());
     /** @type {HTMLElement[]} */
@@ -106,7 +106,7 @@
       if (item.shape === "region") {
         nodes.push(put(div(`region ${item.kind}`), item.rect));
         const others = taken.get(item.element) ?? [];
-        const place = badgeInside(item.rect, item.element.getBoundingClientRect(), others, widthOf(item.numbers));
+        const place = numbered && badgeInside(item.rect, item.element.getBoundingClientRect(), others, widthOf(item.numbers));
         if (place) {
           const badge = div(`badge ${item.kind}`, label(item.numbers));
           Object.assign(badge.style, { left: `${place.left}px`, top: `${place.top}px` });
@@ -124,7 +124,7 @@
       if (!bar) return new DOMRect();
       const level = side === "top" || side === "bottom";
       nodes.push(put(div(`edge ${level ? "level " : ""}${item.kind}`), bar));
-      const place = badgeBeside(bar, side);
+      const place = numbered ? badgeBeside(bar, side) : null;
       if (!place) {
         const [x, y] = level ? [0, GAP] : [GAP, 0];
         return new DOMRect(bar.left - x, bar.top - y, bar.width + 2 * x, bar.height + 2 * y);

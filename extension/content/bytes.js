@@ -17,5 +17,16 @@
     });
   }
 
-  tenken.bytes = { base64, MOST };
+  /** @param {string} url A blob: or data: address. @returns {Promise<string | null>} */
+  async function of(url) {
+    const [, written] = /^data:image\/[a-z+]+;base64,([A-Za-z0-9+/]+=*)$/.exec(url) ?? [];
+    if (written !== undefined) return written.length > Math.ceil(MOST / 3) * 4 ? null : written;
+    try {
+      return await base64(await (await fetch(url)).blob());
+    } catch {
+      return null; // revoked, or forbidden by the page: the finding says that the picture could not be read
+    }
+  }
+
+  tenken.bytes = { base64, of, MOST };
 })();

@@ -175,5 +175,5 @@
     return tenken.overlay.shows(button, at);
   }
 
-  tenken.card = { start, open, close, follow, aimed, settled, hasFocus, position, view: () => shown, covered: () => uncovered === false };
+  tenken.card = { start, open, close, follow, aimed, settled, hasFocus, position, around, view: () => shown, covered: () => uncovered === false };
 })();

@@ -4,20 +4,19 @@
   const tenken = globalThis.tenken;
   if (tenken.loaded) return;
 
-  const FREE_MS = 4; // a drawing this short may happen at every frame
-  const REST = 5; // longer ones take at most a sixth of the time
-
   /** @type {SiteAdapter | null} */
   let adapter = null;
-  /** @type {Drawing.Mark[]} */
+  /** The newest report's, drawn or not: a lesson may show any of them at any time. @type {Drawing.Mark[]} */
+  let all = [];
+  /** Those that are drawn. @type {Drawing.Mark[]} */
   let marks = [];
+  /** @type {ReadonlyMap<string, Wire.Annotation> | null} */
+  let known = null;
+  /** @type {ReadonlySet<string>} */
+  let dismissed = new Set();
   /** What each marked field held when its marks were last right, by `marks.keyOf`. @type {Map<string, string>} */
   let texts = new Map();
   let omitted = 0;
-  let frame = 0;
-  let later = 0;
-  let drawnAt = 0;
-  let cost = 0;
   let onOverlay = false;
   /** @type {ResizeObserver | null} */
   let resizes = null;
@@ -42,31 +41,41 @@
   }
 
   function clear() {
-    for (const mark of marks) release(mark);
-    marks = [];
+    for (const mark of all) release(mark);
+    all = marks = [];
+    known = null;
     texts = new Map();
     omitted = 0;
     soon();
   }
 
-  /** @param {Wire.ReportMessage} report @param {ReadonlySet<string>} dismissed Ids that the person put aside. */
-  function take(report, dismissed) {
-    for (const mark of marks) release(mark);
+  /** @param {Wire.ReportMessage} report @param {ReadonlySet<string>} aside Ids that the person put aside. */
+  function take(report, aside) {
+    for (const mark of all) release(mark);
+    dismissed = aside;
+    known = new Map(report.annotations.map((annotation) => [annotation.id, annotation]));
     /** @type {Map<string, {place: Place | null, text: string | null}>} */
     const looked = new Map();
-    const built = tenken.marks.build(report, dismissed, (field, index) => {
+    all = tenken.marks.build(report, (field, index) => {
       const key = tenken.marks.keyOf(field, index);
-      const known = looked.get(key);
-      if (known) return known;
+      const seen = looked.get(key);
+      if (seen) return seen;
       const place = locate(field, index);
       const found = { place, text: textOf(place) };
       looked.set(key, found);
       return found;
     });
-    marks = built.marks;
-    omitted = built.omitted;
-    tenken.pictures.find(marks);
     texts = new Map([...looked].flatMap(([key, { text }]) => (text === null ? [] : [[key, text]])));
+    select();
+  }
+
+  /** Draws those marks that may be seen now: a lesson shows and hides them without a new report. */
+  function select() {
+    const chosen = tenken.marks.select(all, dismissed);
+    for (const mark of marks) if (!chosen.marks.includes(mark)) release(mark);
+    marks = chosen.marks;
+    omitted = chosen.omitted;
+    tenken.pictures.find(marks);
     watchSizes();
     draw();
   }
@@ -75,7 +84,7 @@
   function refresh() {
     /** @type {Map<string, Drawing.Mark[]>} */
     const groups = new Map();
-    for (const mark of marks) {
+    for (const mark of all) {
       const key = tenken.marks.keyOf(mark.field, mark.index);
       groups.set(key, [...(groups.get(key) ?? []), mark]);
     }
@@ -94,7 +103,7 @@
 
   /** Other pictures stand there now: what was found on the old ones is not on them. @param {ReadonlySet<number>} indexes */
   function replaced(indexes) {
-    for (const mark of marks) if (mark.field === "images" && mark.index !== null && indexes.has(mark.index)) mark.stale = true;
+    for (const mark of all) if (mark.field === "images" && mark.index !== null && indexes.has(mark.index)) mark.stale = true;
   }
 
   /** @param {string} key @param {Drawing.Mark[]} group @param {string | null} text */
@@ -107,7 +116,7 @@
 
   /** One control's value changed: its marks move at once, before anything is painted. @param {EventTarget | undefined} control */
   function typed(control) {
-    const group = marks.filter((mark) => mark.place?.kind === "control" && mark.place.control === control);
+    const group = all.filter((mark) => mark.place?.kind === "control" && mark.place.control === control);
     if (!group[0]) return;
     follow(tenken.marks.keyOf(group[0].field, group[0].index), group, textOf(group[0].place));
     repaint();
@@ -117,7 +126,7 @@
   /** Repaints words without measuring anything: all that a keystroke waits for. */
   function repaint() {
     const words = marks.flatMap((mark) => {
-      if (mark.stale || mark.shape === "none" || !mark.place || !mark.span || !mark.range) return [];
+      if (mark.stale || mark.bare || mark.shape === "none" || !mark.place || !mark.span || !mark.range) return [];
       const range = rangeOf(mark, mark.place, mark.span);
       return range ? [{ kind: mark.kind, range }] : [];
     });
@@ -170,47 +179,33 @@
   }
 
   /** Paints everything where it is now. */
-  function draw() {
-    cancelAnimationFrame(frame);
-    clearTimeout(later);
-    frame = later = 0;
-    const began = performance.now();
+  function paint() {
     /** @type {Drawing.Item[]} */
     const items = [];
     const words = [];
     const worstFirst = [...marks].sort((a, b) => ["error", "warning", "info", "unsure"].indexOf(a.kind) - ["error", "warning", "info", "unsure"].indexOf(b.kind));
     for (const mark of worstFirst) {
-      const range = shape(mark, items);
-      if (range) words.push({ kind: mark.kind, range });
+      const range = shape(mark, mark.bare ? [] : items);
+      if (range && !mark.bare) words.push({ kind: mark.kind, range });
     }
     tenken.highlight.paint(words);
-    const zones = tenken.boxes.draw(items);
-    tenken.legend.draw(marks);
+    const zones = tenken.boxes.draw(items, !tenken.lesson.isNumbered());
+    tenken.legend.draw(marks.filter(({ bare, label }) => !bare && label !== null));
     items.forEach((item, at) => {
       const zone = zones[at];
       if (item.shape !== "edge" || !zone) return;
       for (const mark of marks) if (item.numbers.includes(mark.number)) mark.rects = [zone];
     });
     const open = tenken.card.view()?.mark ?? null;
-    onOverlay = items.length > 0 || open !== null;
-    tenken.overlay.raise(new Set(marks.flatMap(elementsOf)), open?.place ? tenken.geometry.element(open.place) : null);
+    const staged = tenken.stage.draw(marks);
+    onOverlay = items.length > 0 || open !== null || tenken.lesson.current() !== null;
+    tenken.overlay.raise(new Set([...marks.flatMap(elementsOf), ...staged]), open?.place ? tenken.geometry.element(open.place) : tenken.hunt.home());
     tenken.card.follow();
-    drawnAt = performance.now();
-    cost = drawnAt - began;
+    tenken.hunt.follow();
+    tenken.quiz.follow();
   }
 
-  /** Draws at the next frame, once however often it is asked; on a slow page less often. */
-  function soon() {
-    if (frame !== 0 || later !== 0) return;
-    const rest = drawnAt + cost * REST - performance.now();
-    if (cost > FREE_MS && rest > 0) later = setTimeout(draw, rest);
-    else frame = requestAnimationFrame(draw);
-  }
-
-  /** Draws now what waits for its frame: a click must not be judged by where things were. */
-  function settle() {
-    if (frame !== 0 || later !== 0) draw();
-  }
+  const { draw, soon, settle } = tenken.frames.make(paint);
 
   /** Something may have moved. Words are painted by the browser and move by themselves. */
   function moved() {
@@ -226,7 +221,7 @@
     for (const element of marks.flatMap(elementsOf)) resizes.observe(element);
   }
 
-  /** Scrolls the page, and the field itself, until the mark can be seen. @param {Drawing.Mark} mark */
+  /** Scrolls the page, and the field itself, until the mark can be seen; moves no focus. @param {Drawing.Mark} mark */
   function reveal(mark) {
     if (!mark.place) return;
     const element = tenken.geometry.element(mark.place);
@@ -239,12 +234,17 @@
       if (word.left < inside.left || word.right > inside.right) element.scrollLeft += word.left - inside.left - inside.width / 2;
     }
     draw();
+    // Of a field higher than the window the middle need not hold the word.
+    const [first] = mark.rects;
+    if (!first || (first.bottom > view.top && first.top < view.bottom)) return;
+    scrollBy({ top: first.top - view.top - view.height / 2, behavior: "instant" });
+    draw();
   }
 
   tenken.drawing = {
-    use, clear, take, refresh, replaced, typed, draw, soon, settle, moved, reveal, locate, textOf,
+    use, clear, take, select, refresh, replaced, typed, draw, soon, settle, moved, reveal, locate, textOf,
     marks: () => marks,
-    omitted: () => omitted,
-    onOverlay: () => onOverlay,
+    annotation: (id) => (known ? (known.get(id) ?? null) : undefined),
+    omitted: () => omitted, onOverlay: () => onOverlay,
   };
 })();

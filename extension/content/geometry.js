@@ -147,5 +147,5 @@
   /** @param {Place} place @returns {HTMLElement | Element} The element whose box stands for the place. */
   const element = (place) => (place.kind === "control" ? place.control : place.element);
 
-  tenken.geometry = { range, measure, region, element, inside };
+  tenken.geometry = { range, measure, region, picture, element, inside };
 })();

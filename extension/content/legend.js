@@ -30,11 +30,11 @@
   /** @param {readonly Drawing.Mark[]} marks */
   function list(marks) {
     const { element } = tenken.face;
-    const made = element("ol", "legend");
+    const made = element("ol", tenken.lesson.isNumbered() ? "legend large" : "legend");
     made.lang = tenken.locale === "zh" ? "zh-CN" : tenken.locale;
-    for (const { kind, number, annotation } of marks.slice(0, MOST_ROWS)) {
+    for (const { kind, label, annotation } of marks.slice(0, MOST_ROWS)) {
       const row = element("li", kind);
-      row.append(element("span", "badge", String(number)), element("span", "words", annotation.title));
+      row.append(element("span", "badge", label), element("span", "words", annotation.title));
       made.append(row);
     }
     if (marks.length > MOST_ROWS) made.append(element("li", "more", `+${marks.length - MOST_ROWS}`));
@@ -78,7 +78,7 @@
     const before = legends;
     legends = new Map();
     for (const [picture, group] of groups) {
-      const said = JSON.stringify([tenken.locale, group.map(({ kind, number, annotation }) => [kind, number, annotation.title])]);
+      const said = JSON.stringify([tenken.locale, tenken.lesson.isNumbered(), group.map(({ kind, label, annotation }) => [kind, label, annotation.title])]);
       const known = before.get(picture);
       legends.set(picture, known?.said === said ? known : { node: list(group), said, side: "none", at: -Infinity });
     }

@@ -17,6 +17,10 @@
   let newest = null;
   /** @type {Extract<Messages.FromPage, { type: "drawn" }> | null} */
   let drawn = null;
+  /** What a learner did, by its id, until it is answered. @type {Map<string, Messages.FromLearner>} */
+  const unanswered = new Map();
+  /** Names this document for as long as it lives, whatever becomes of the worker. */
+  const name = `page-${Array.from(crypto.getRandomValues(new Uint8Array(8)), (byte) => byte.toString(16).padStart(2, "0")).join("")}`;
   let wait = FIRST_WAIT_MS;
   let begun = 0;
 
@@ -26,7 +30,7 @@
   function connect() {
     if (isOrphan()) return;
     try {
-      port = chrome.runtime.connect({ name: "page" });
+      port = chrome.runtime.connect({ name });
     } catch {
       port = null;
       return;
@@ -35,8 +39,9 @@
     port.onMessage.addListener(receive);
     port.onDisconnect.addListener(lost);
     // The worker may be a new one that knows nothing of this page.
-    if (newest !== null) port.postMessage(newest);
     if (drawn !== null) port.postMessage(drawn);
+    if (newest !== null) port.postMessage(newest);
+    for (const message of unanswered.values()) port.postMessage(message);
   }
 
   /** The worker was stopped, which is ordinary; connecting starts it again. */
@@ -68,6 +73,17 @@
         return handlers?.onPicked(message);
       case "waiver-answer":
         return handlers?.onWaiver(message);
+      case "stage":
+        if (message.stage?.learner === /** @type {Wire.Join | undefined} */ (unanswered.get("join"))?.learner) unanswered.delete("join");
+        return handlers?.onStage(message.stage);
+      case "attempted":
+        unanswered.delete(message.verdict.id);
+        return handlers?.onAttempted(message.verdict);
+      case "answered":
+        unanswered.delete(message.verdict.id);
+        return handlers?.onAnswered(message.verdict);
+      case "lesson":
+        return handlers?.onLesson(message.left);
       case "show":
         return handlers?.onShow(message.id);
       case "step":
@@ -87,7 +103,10 @@
     },
     send(message) {
       if (message.type === "listing") newest = message;
+      if (message.type === "no-listing") newest = null;
       if (message.type === "drawn") drawn = message;
+      if (message.type === "attempt" || message.type === "answer") unanswered.set(message.id, message);
+      if (message.type === "join") unanswered.set("join", message);
       try {
         port?.postMessage(message);
       } catch {

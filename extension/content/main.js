@@ -25,6 +25,7 @@
   let readable = true;
   /** The page removes or covers what we draw. */
   let blocked = false;
+  let drawn = "";
 
   /**
    * The interface's words in the chosen language; `$1`, `$2` … are filled from `values`.
@@ -67,6 +68,8 @@
       const { listing, expected, found } = draft;
       tenken.link.send({ type: "listing", revision, listing: /** @type {Messages.Draft} */ (listing), expected, found, address });
     }
+    tenken.places.listed(draft);
+    if (changed) tenken.hunt.draw();
     tenken.uploads.listed(/** @type {Messages.Draft} */ (draft.listing).images);
     // Typed and taken back before anything was sent: the report still fits, and its hidden marks come back.
     if (!changed && report && (dirty || shown !== report)) take(report);
@@ -86,17 +89,25 @@
       tenken.status.start();
       tenken.actions.start({ redraw: () => report && take(report), dismissed: sendDrawn });
       tenken.uploads.start(() => (draft?.listing.images ?? []).flatMap(({ url }) => url ?? []));
-      tenken.link.start({ onState, onReport, onRefused, onNeedImage, onPicked: tenken.uploads.verdict, onWaiver: tenken.waiveDesk.answer, onShow, onStep: tenken.actions.step, onOpenCard: tenken.actions.openAtCaret });
+      tenken.directing.start({ revision: currentRevision, changed: onDirected, answered: onAnswered });
+      tenken.link.start({
+        onState, onReport, onRefused, onNeedImage, onPicked: tenken.uploads.verdict, onWaiver: tenken.waiveDesk.answer, onShow, onStep: tenken.actions.step,
+        onOpenCard: tenken.directing.openAtCaret, onStage: tenken.directing.take, onLesson: tenken.directing.leave,
+        onAttempted: tenken.directing.attempted, onAnswered: tenken.directing.answered,
+      });
     }
     tenken.watch.observe(adapter.root(document));
   }
 
   /** The page is no listing (any more). */
   function leave() {
-    if (!started) return;
+    if (!started || !draft) return;
     draft = null;
     sent = "";
     report = null;
+    tenken.link.send({ type: "no-listing" });
+    tenken.places.listed(null);
+    tenken.directing.take(null);
     tenken.actions.close(false);
     tenken.drawing.use(null);
     tenken.uploads.use(null);
@@ -132,6 +143,7 @@
     connection = message;
     rank = -1;
     tenken.locale = message.locale;
+    tenken.directing.redraw();
     tenken.waiveDesk.heed(message);
     tenken.actions.sync();
     tenken.uploads.redraw();
@@ -151,7 +163,11 @@
   }
 
   function sendDrawn() {
-    tenken.link.send({ type: "drawn", dismissed: [...tenken.actions.dismissed].slice(0, 1_000), blocked });
+    /** @type {Messages.FromPage} */
+    const now = { type: "drawn", dismissed: [...tenken.actions.dismissed].slice(0, 1_000), blocked, mode: tenken.lesson.mode(), left: tenken.lesson.hasLeft() };
+    const said = JSON.stringify(now);
+    if (said !== drawn) tenken.link.send(now); // every stage of a lesson asks
+    drawn = said;
   }
 
   /** Once a second: whether the page hides what we draw. Then only the panel and the badge can tell. */
@@ -166,33 +182,28 @@
   async function onNeedImage(url) {
     const known = draft?.listing.images?.some((image) => image.url === url) ?? false;
     if (!known || !/^(?:blob|data):/.test(url)) return;
-    /** @type {string | null} */
-    let base64 = null;
-    try {
-      base64 = await tenken.bytes.base64(await (await fetch(tenken.dom.readableUrl(url))).blob());
-    } catch {
-      base64 = null; // revoked, or forbidden by the page: the finding says that the picture could not be read
-    }
-    tenken.link.send({ type: "image-bytes", url, base64 });
+    tenken.link.send({ type: "image-bytes", url, base64: await tenken.bytes.of(tenken.dom.readableUrl(url)) });
   }
 
   function showStatus() {
-    if (!started) return;
-    if (!draft && readable) return tenken.status.show(null);
-    const state = connection?.state ?? "connecting";
-    if (!readable) return tenken.status.show({ kind: "error", text: say("status_unreadable") });
-    if (state !== "ready") {
-      const kind = state === "connecting" ? "unsure" : "error";
-      return tenken.status.show({ kind, text: say(`status_${state.replaceAll("-", "_")}`) });
-    }
-    if (refusal !== null) return tenken.status.show({ kind: "error", text: say("status_refused", [refusal]) });
-    const parts = [];
-    const { expected = [], found = [], listing: read } = draft ?? {};
-    if (found.length < expected.length) parts.push(say("status_fields", [found.length, expected.length]));
-    if (report?.phase === "text" && read?.images?.length) parts.push(say("status_images"));
-    if (report?.phase === "image" && read?.images?.length) parts.push(say("status_reading"));
-    if (tenken.drawing.omitted() > 0) parts.push(say("status_capped", [tenken.marks.MOST, tenken.marks.MOST + tenken.drawing.omitted()]));
-    tenken.status.show(parts.length > 0 ? { kind: "unsure", text: parts.join(" · ") } : null);
+    if (started) tenken.status.show(tenken.standing.of({ draft, readable, connection: connection?.state ?? "connecting", refusal, report, leave: () => tenken.directing.leave(true) }));
+  }
+
+  function onDirected() {
+    sendDrawn();
+    showStatus();
+  }
+
+  /** The agent could keep what a learner did: what it refused before is over. */
+  function onAnswered() {
+    refusal = null;
+    showStatus();
+  }
+
+  /** The revision of the listing as it is now: what was typed a moment ago is sent first. */
+  function currentRevision() {
+    if (dirty && !tenken.watch.composing()) read();
+    return revision;
   }
 
   /** Another page of the site, or another tab of its form: no mark of the last one may stay. */

@@ -17,22 +17,33 @@
 
   /**
    * @param {Wire.ReportMessage} report
-   * @param {ReadonlySet<string>} dismissed Ids that the person put aside.
    * @param {(field: Wire.ScreenField | null, index: number | null) => {place: Place | null, text: string | null}} look
-   * @returns {{marks: Drawing.Mark[], omitted: number}}
+   * @returns {Drawing.Mark[]} One for everything that could be drawn, in the report's order.
    */
-  function build({ annotations }, dismissed, look) {
-    const wanted = annotations.filter((annotation) => drawable(annotation) && !dismissed.has(annotation.id));
-    const marks = wanted.slice(0, MOST).map((annotation) => {
+  function build({ annotations }, look) {
+    return annotations.filter(drawable).map((annotation) => {
       const { field = null, index = null, start = null, end = null, quote = null } = annotation.target;
       const { place, text } = look(field, index);
       const span = start === null || end === null ? null : { start, end };
       const stale = span !== null && (text === null || !tenken.spans.fits(text, span, quote));
-      /** @type {Drawing.Mark} */
-      const mark = { annotation, kind: kindOf(annotation), field, index, span, stale, number: 0, place, copies: [], range: null, shape: "none", rects: [] };
-      return mark;
+      return { annotation, kind: kindOf(annotation), field, index, span, stale, bare: false, number: 0, label: null, place, copies: [], range: null, shape: "none", rects: [] };
     });
-    return { marks: inReadingOrder(marks), omitted: wanted.length - marks.length };
+  }
+
+  /**
+   * Those that are drawn now, numbered.
+   * @param {readonly Drawing.Mark[]} all @param {ReadonlySet<string>} dismissed Ids that the person put aside.
+   * @returns {{marks: Drawing.Mark[], omitted: number}}
+   */
+  function select(all, dismissed) {
+    const { draws, isStaged, isAsked, isNumbered, label } = tenken.lesson;
+    const wanted = all.filter(({ annotation: { id } }) => draws(id, dismissed));
+    const marks = inReadingOrder([...wanted].sort((a, b) => Number(isStaged(b.annotation.id)) - Number(isStaged(a.annotation.id))).slice(0, MOST));
+    for (const mark of marks) {
+      mark.bare = isAsked(mark.annotation.id);
+      mark.label = isNumbered() ? label(mark.annotation.id) : String(mark.number);
+    }
+    return { marks, omitted: wanted.length - marks.length };
   }
 
   /** @param {Drawing.Mark[]} marks Sorts by the place on the page, then by the word, and numbers from 1. */
@@ -75,7 +86,7 @@
   function at(marks, x, y, path) {
     /** @param {Drawing.Mark} mark */
     const hit = (mark) => {
-      if (!mark.place) return false;
+      if (!mark.place || mark.bare) return false;
       const within = [tenken.geometry.element(mark.place), ...mark.copies].some((element) => path.includes(element));
       if (mark.shape === "edge") return !within && mark.rects.some((rect) => holds(rect, x, y, 3));
       return within && mark.rects.some((rect) => holds(rect, x, y, 1));
@@ -85,5 +96,5 @@
     return marks.filter(hit).sort((a, b) => order[a.shape] - order[b.shape] || size(a) - size(b))[0] ?? null;
   }
 
-  tenken.marks = { build, remap, at, keyOf, MOST };
+  tenken.marks = { build, select, remap, at, keyOf, MOST };
 })();

@@ -44,6 +44,9 @@
   /** @param {DOMRect} a @param {DOMRect} b */
   const isSame = (a, b) => [a.left - b.left, a.top - b.top, a.right - b.right, a.bottom - b.bottom].every((gap) => Math.abs(gap) < 1);
 
+  /** Whether the picture stands there in its own shape, so that shares of its sides mean something. @param {HTMLImageElement} image */
+  const isWhole = (image) => !RESHAPED.test(image.currentSrc || image.src);
+
   /**
    * Adds what is drawn of a finding on every copy of its picture.
    * @param {Drawing.Mark} mark @param {HTMLImageElement} image @param {Drawing.Item[]} items
@@ -54,7 +57,7 @@
     for (const element of [image, ...mark.copies]) {
       const box = shown(element);
       if (!box || (element !== image && Math.min(box.width, box.height) < LEAST_SIDE)) continue;
-      const exact = !RESHAPED.test(element.currentSrc || element.src);
+      const exact = isWhole(element);
       const rect = tenken.geometry.region(element, exact ? (region ?? null) : null);
       if (!rect) continue;
       mark.shape = "region";
@@ -69,7 +72,7 @@
     }
   }
 
-  /** @param {Drawing.Mark} mark @returns {HTMLImageElement | null} The largest copy of its picture that can be seen. */
+  /** @param {Pick<Drawing.Mark, "place" | "copies">} mark @returns {HTMLImageElement | null} The largest copy of its picture that can be seen. */
   function largest({ place, copies: others }) {
     if (place?.kind !== "image") return null;
     const area = (/** @type {Element} */ element) => ((box) => (box ? box.width * box.height : 0))(shown(element));
@@ -77,5 +80,5 @@
     return first && area(first) > 0 ? first : null;
   }
 
-  tenken.pictures = { find, shape, largest };
+  tenken.pictures = { find, shape, largest, copies, isWhole };
 })();

@@ -11,7 +11,9 @@
   let pill = null;
   /** @type {HTMLElement | null} */
   let words = null;
-  /** @type {{kind: Drawing.Kind, text: string} | null} */
+  /** @type {HTMLButtonElement | null} */
+  let action = null;
+  /** @type {Drawing.Standing | null} */
   let lasting = null;
   /** @type {{kind: Drawing.Kind, text: string, until: number} | null} */
   let notice = null;
@@ -20,11 +22,13 @@
     pill = tenken.face.element("div", "pill quiet");
     pill.setAttribute("role", "status"); // polite: it never interrupts typing
     words = tenken.face.element("span", "words", "");
-    pill.append(tenken.face.element("span", "sign"), words);
+    action = tenken.face.button("act", "", null, () => lasting?.action?.act());
+    action.hidden = true;
+    pill.append(tenken.face.element("span", "sign"), words, action);
     tenken.overlay.root()?.append(pill);
   }
 
-  /** What holds until further notice; `null` when all is well. @param {{kind: Drawing.Kind, text: string} | null} state */
+  /** What holds until further notice; `null` when all is well. @param {Drawing.Standing | null} state */
   function show(state) {
     lasting = state;
     draw();
@@ -53,23 +57,28 @@
 
   /** Draws the newest line where it is free; where nothing is, a dot; else only the screen reader has it. */
   function draw() {
-    if (!pill || !words) return;
+    if (!pill || !words || !action) return;
     if (notice && performance.now() > notice.until) notice = null;
     const state = notice ?? lasting;
     pill.lang = tenken.locale === "zh" ? "zh-CN" : tenken.locale;
     if (words.textContent !== (state?.text ?? "")) words.textContent = state?.text ?? "";
+    const label = notice ? "" : (lasting?.action?.label ?? "");
+    if (action.textContent !== label) action.textContent = label;
+    action.hidden = label === "";
     if (!state) {
       pill.className = "pill quiet";
       return;
     }
     for (const size of ["", " compact"]) {
       pill.className = `pill ${state.kind}${size}`;
+      action.hidden = label === "" || size !== "";
       const { width, height } = pill.getBoundingClientRect();
       const place = freePlace(width, height);
       if (!place) continue;
       Object.assign(pill.style, { left: `${place.left}px`, top: `${place.top}px` });
       return;
     }
+    action.hidden = true; // out of sight it must not take the focus; the panel has the same button
     pill.className = "pill quiet";
   }
 

@@ -14,6 +14,8 @@
     else sites[known] = adapter;
   }
 
+  const newId = () => Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0")).join("");
+
   // The other members are added by the files that follow in the manifest.
-  globalThis.tenken = /** @type {Tenken} */ ({ loaded: false, sites, addSite });
+  globalThis.tenken = /** @type {Tenken} */ ({ loaded: false, sites, addSite, newId });
 })();

@@ -40,6 +40,9 @@
     return false;
   }
 
+  /** A lesson that hides marks hides what was found on files, too. */
+  const draw = () => tenken.slip.draw(tenken.lesson.hides() ? [] : uploads);
+
   /** @param {HTMLInputElement} input @param {readonly File[]} files */
   function take(input, files) {
     const slots = slotsOf(input);
@@ -56,7 +59,7 @@
     });
     while (uploads.length > MOST) forget(/** @type {Drawing.Upload} */ (uploads[0]).id);
     next();
-    tenken.slip.draw(uploads);
+    draw();
   }
 
   /** @param {Drawing.Upload} upload */
@@ -77,7 +80,7 @@
     if (!uploads.includes(upload)) return next();
     if (base64 === null) {
       upload.problem = "page";
-      tenken.slip.draw(uploads);
+      draw();
       return next();
     }
     tenken.link.send({ type: "picked-image", id: upload.id, slot: upload.slot, base64 });
@@ -89,7 +92,7 @@
     if (!upload) return;
     upload.problem = problem;
     upload.report = (report && tenken.accept.report(report)?.report) ?? (problem === null ? upload.report : null);
-    tenken.slip.draw(uploads);
+    draw();
     next();
   }
 
@@ -102,7 +105,7 @@
   /** Nobody wants to know any more. @param {Element} input Whose files. */
   function dismiss(input) {
     for (const upload of [...uploads]) if (upload.input === input) forget(upload.id);
-    tenken.slip.draw(uploads);
+    draw();
     next();
   }
 
@@ -111,7 +114,7 @@
     const arrived = uploads.filter(({ slot, before }) => images?.some((image) => image.slot === slot && image.url !== null && !before.has(image.url)));
     if (arrived.length === 0) return;
     for (const { id } of arrived) forget(id);
-    tenken.slip.draw(uploads);
+    draw();
     next();
   }
 
@@ -123,7 +126,7 @@
       if ((late || upload.problem === "agent") && upload.tries < MOST_TRIES) Object.assign(upload, { problem: null, sentAt: 0 });
     }
     next();
-    tenken.slip.draw(uploads);
+    draw();
   }
 
   /** @param {SiteAdapter | null} of Another page: its files are of no interest here. */
@@ -135,7 +138,7 @@
   function clear() {
     if (uploads.length === 0) return;
     for (const { id } of [...uploads]) forget(id);
-    tenken.slip.draw(uploads);
+    draw();
   }
 
   /** @param {Event} event */
@@ -169,5 +172,5 @@
     document.addEventListener("drop", dropped, { capture: true, passive: true });
   }
 
-  tenken.uploads = { start, use, clear, verdict, listed, retry, redraw: () => tenken.slip.draw(uploads) };
+  tenken.uploads = { start, use, clear, verdict, listed, retry, redraw: draw };
 })();

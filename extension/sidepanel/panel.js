@@ -3,6 +3,7 @@
 import { byId, element, placeName, sign, speak, text, wordsOfState } from "../shared/words.js";
 import { WorkerPort } from "../shared/worker-port.js";
 import { FindingList } from "./findings.js";
+import { drawLesson, followLessonButton } from "./lesson.js";
 import { drawPreview } from "./preview.js";
 import { Waiving } from "./waiving.js";
 
@@ -59,7 +60,7 @@ function draw() {
   byId("locale", HTMLSelectElement).value = state.locale;
   const shown = page !== null && page.platform !== null;
   byId("empty", HTMLElement).hidden = shown || page === null;
-  byId("listing", HTMLDivElement).hidden = !shown;
+  byId("listing", HTMLDivElement).hidden = drawLesson(page) || !shown;
   drawConnection(state, shown);
   const where = byId("where", HTMLParagraphElement);
   where.textContent = "";
@@ -220,6 +221,7 @@ function step(by) {
   }
 }
 
+followLessonButton((left) => tab !== null && port.send({ type: "lesson", tab, left }));
 byId("setup", HTMLButtonElement).addEventListener("click", openSetup);
 byId("connection-setup", HTMLButtonElement).addEventListener("click", openSetup);
 byId("previous", HTMLButtonElement).addEventListener("click", () => step(-1));

@@ -17,8 +17,12 @@ declare namespace Drawing {
     span: Span | null;
     /** The words changed since the report: nothing is drawn until the next one. */
     stale: boolean;
+    /** A question about it is open: its place is known and may be lit, the mark itself is not drawn. */
+    bare: boolean;
     /** Position in reading order, from 1. */
     number: number;
+    /** What its badge says: the number, in a lesson the trainer's; `null` without one. */
+    label: string | null;
     place: Place | null;
     /** Other elements that show the same picture. */
     copies: HTMLImageElement[];
@@ -48,6 +52,9 @@ declare namespace Drawing {
     tries: number;
   }
 
+  type Frames = { draw(): void; soon(): void; settle(): void };
+  /** A lasting line of the status pill, with a button where something can be done about it. */
+  type Standing = { kind: Kind; text: string; action?: { label: string; act: () => void } };
   type Measured = { rects: DOMRect[]; doubt: boolean };
   type Applied = { ok: true } | { ok: false; reason: "untrusted" | "hidden" | "changed" | "locked" | "refused" };
   type CardActions = {
@@ -85,6 +92,7 @@ interface Tenken {
     range(place: Place, start: number, end: number): Drawing.LiveRange | null;
     measure(place: Place, span: Drawing.Span, live: Drawing.LiveRange | null): Drawing.Measured;
     region(image: HTMLImageElement, region: Wire.Region | null): DOMRect | null;
+    picture(image: HTMLImageElement): DOMRect;
     element(place: Place): HTMLElement | Element;
     inside(control: HTMLElement): DOMRect;
   };
@@ -108,7 +116,9 @@ interface Tenken {
   pictures: {
     find(marks: Iterable<Drawing.Mark>): void;
     shape(mark: Drawing.Mark, image: HTMLImageElement, items: Drawing.Item[]): void;
-    largest(mark: Drawing.Mark): HTMLImageElement | null;
+    largest(mark: Pick<Drawing.Mark, "place" | "copies">): HTMLImageElement | null;
+    copies(image: HTMLImageElement): HTMLImageElement[];
+    isWhole(image: HTMLImageElement): boolean;
   };
   uploads: {
     start(addresses: () => Iterable<string>): void;
@@ -124,9 +134,10 @@ interface Tenken {
     draw(uploads: readonly Drawing.Upload[]): void;
     follow(): void;
   };
-  boxes: { draw(items: Drawing.Item[]): DOMRect[] };
+  boxes: { draw(items: Drawing.Item[], numbered: boolean): DOMRect[] };
+  frames: { make(paint: () => void): Drawing.Frames; afterPaint(act: () => void): void };
   legend: { draw(marks: readonly Drawing.Mark[]): void };
-  bytes: { base64(blob: Blob): Promise<string | null>; MOST: number };
+  bytes: { base64(blob: Blob): Promise<string | null>; of(url: string): Promise<string | null>; MOST: number };
   face: {
     build(view: Drawing.CardView, actions: Drawing.CardActions): Node[];
     element<T extends keyof HTMLElementTagNameMap>(tag: T, className: string, text?: string | null): HTMLElementTagNameMap[T];
@@ -143,6 +154,7 @@ interface Tenken {
     settled(): boolean;
     hasFocus(): boolean;
     position(anchor: DOMRect | null, size: { width: number; height: number }, view: DOMRect): { left: number; top: number; height: number };
+    around(rects: DOMRect[]): DOMRect | null;
     view(): Drawing.CardView | null;
     covered(): boolean;
   };
@@ -152,7 +164,7 @@ interface Tenken {
   };
   status: {
     start(): void;
-    show(state: { kind: Drawing.Kind; text: string } | null): void;
+    show(state: Drawing.Standing | null): void;
     say(kind: Drawing.Kind, text: string): void;
     draw(): void;
   };
@@ -160,9 +172,9 @@ interface Tenken {
   marks: {
     build(
       report: Wire.ReportMessage,
-      dismissed: ReadonlySet<string>,
       look: (field: Wire.ScreenField | null, index: number | null) => { place: Place | null; text: string | null },
-    ): { marks: Drawing.Mark[]; omitted: number };
+    ): Drawing.Mark[];
+    select(all: readonly Drawing.Mark[], dismissed: ReadonlySet<string>): { marks: Drawing.Mark[]; omitted: number };
     remap(marks: Iterable<Drawing.Mark>, before: string, after: string): void;
     at(marks: readonly Drawing.Mark[], x: number, y: number, path: EventTarget[]): Drawing.Mark | null;
     keyOf(field: Wire.ScreenField | null, index: number | null): string;
@@ -172,6 +184,7 @@ interface Tenken {
     use(adapter: SiteAdapter | null): void;
     clear(): void;
     take(report: Wire.ReportMessage, dismissed: ReadonlySet<string>): void;
+    select(): void;
     refresh(): void;
     replaced(indexes: ReadonlySet<number>): void;
     typed(control: EventTarget | undefined): void;
@@ -183,6 +196,8 @@ interface Tenken {
     locate(field: Wire.ScreenField | null, index: number | null): Place | null;
     textOf(place: Place | null): string | null;
     marks(): Drawing.Mark[];
+    /** Of the newest report; `undefined` before there is one. */
+    annotation(id: string): Wire.Annotation | null | undefined;
     omitted(): number;
     onOverlay(): boolean;
   };

@@ -39,6 +39,7 @@ declare namespace Messages {
   // --- worker and agent
 
   type FromAgent = Wire.AgentMessage;
+  type ToAgent = Exclude<Wire.ClientMessage, Wire.Ping>;
 
   // --- page (content/link.js) and worker, port "page"
 
@@ -80,15 +81,28 @@ declare namespace Messages {
     choices: Wire.WaiverChoice[];
     author: string;
   }
+  type Unaddressed<T> = T extends { page: string } ? Omit<T, "page"> : never;
+  /** What a learner does in a lesson, and what came of a stage on the page; the worker names the page. */
+  type FromLearner = Unaddressed<Wire.Attempt | Wire.Answer | Wire.Join | Wire.Staged>;
   type FromPage =
     | ListingRead
+    | FromLearner
     | WaiverAsk
     | { type: "image-bytes"; url: string; base64: string | null }
     /** A file that the operator handed to the site's own form; `id` counts them on this page. */
     | { type: "picked-image"; id: number; slot: string; base64: string }
     | { type: "picked-gone"; id: number }
     /** `blocked`: the page keeps removing the overlay, so only the panel and the badge can speak. */
-    | { type: "drawn"; dismissed: string[]; blocked?: boolean }
+    | {
+        type: "drawn";
+        dismissed: string[];
+        blocked?: boolean;
+        /** What the page draws by; `normal` also when the operator left the lesson. */
+        mode?: Wire.Mode;
+        left?: boolean;
+      }
+    /** The document that showed a listing shows none any more. */
+    | { type: "no-listing" }
     | { type: "open-panel" };
 
   type Locale = "zh" | "ja" | "en";
@@ -117,6 +131,12 @@ declare namespace Messages {
     | { type: "need-image"; url: string }
     | PickedVerdict
     | WaiverAnswer
+    /** `null`: the agent knows of no lesson here (any more). */
+    | { type: "stage"; stage: Wire.Stage | null }
+    | { type: "attempted"; verdict: Wire.Attempted }
+    | { type: "answered"; verdict: Wire.Answered }
+    /** From the panel: show the marks in spite of the lesson, or take part again. */
+    | { type: "lesson"; left: boolean }
     | { type: "show"; id: string }
     | { type: "step"; by: 1 | -1 }
     | { type: "open-card" };
@@ -130,13 +150,20 @@ declare namespace Messages {
     onNeedImage(url: string): void;
     onPicked(verdict: PickedVerdict): void;
     onWaiver(answer: WaiverAnswer): void;
+    onStage(stage: Wire.Stage | null): void;
+    onAttempted(verdict: Wire.Attempted): void;
+    onAnswered(verdict: Wire.Answered): void;
+    onLesson(left: boolean): void;
     onShow(id: string): void;
     onStep(by: 1 | -1): void;
     onOpenCard(): void;
   }
   interface Link {
     start(handlers: LinkHandlers): void;
-    /** The newest listing is sent again by itself whenever the worker was restarted. */
+    /**
+     * Whenever the worker was restarted, the newest listing is sent again by itself, and what a learner did that has no
+     * answer yet.
+     */
     send(message: FromPage): void;
   }
 
@@ -150,6 +177,7 @@ declare namespace Messages {
   type FromPanel =
     | { type: "watch"; tab: number }
     | { type: "show"; tab: number; id: string }
+    | { type: "lesson"; tab: number; left: boolean }
     | { type: "step"; tab: number; by: 1 | -1 }
     | ((WaiverAsk | Unwaive) & { tab: number })
     | Set;
@@ -157,11 +185,14 @@ declare namespace Messages {
   interface PageState {
     type: "page";
     tab: number;
+    /** `null` also while a lesson hides the marks. */
     report: Wire.ReportMessage | null;
     expected: Wire.ScreenField[];
     found: Wire.ScreenField[];
     dismissed: string[];
     blocked: boolean;
+    /** What the page draws by, and whether its operator left the lesson. */
+    lesson: { mode: Wire.Mode; left: boolean };
     platform: Wire.Listing["platform"] | null;
     marketplace: string | null;
     /** A newer listing than the report's is with the agent. */

@@ -191,7 +191,7 @@ class FakeAgent:
 
     async def _react(self, ws: web.WebSocketResponse, message: WSMessage) -> None:
         said = json.loads(message.data)
-        answers: list[Any] = [{"type": "pong"}]
+        answers: list[Any] = [{"type": "pong"}] if said["type"] == "ping" else []
         if said["type"] == "audit":
             self.audits.append(said)
             answers = await self.answer(said)

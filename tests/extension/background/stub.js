@@ -15,6 +15,10 @@
     onOpenCard: note("open-card"),
     onPicked: note("picked"),
     onWaiver: note("waiver"),
+    onStage: note("stage"),
+    onAttempted: note("attempted"),
+    onAnswered: note("answered"),
+    onLesson: note("lesson"),
     onNeedImage(url) {
       heard.push(["need-image", url]);
       tenken.link.send({ type: "image-bytes", url, base64: pictures[url] ?? null });

@@ -68,7 +68,7 @@ async def test_another_extension_gets_no_answer(tmp_path: Path, ports: list[int]
     assert told == ["Could not establish connection. Receiving end does not exist."] * 2
 
 
-@pytest.mark.parametrize("name", ["panel", "options", "page", "anything"])
+@pytest.mark.parametrize("name", ["panel", "options", "page", "page-0123456789abcdef", "page-x", "anything"])
 async def test_a_port_is_judged_by_its_sender_and_not_by_its_name(
     browser: Browser, agent: FakeAgent, name: str
 ) -> None:
@@ -79,7 +79,7 @@ async def test_a_port_is_judged_by_its_sender_and_not_by_its_name(
       port.onMessage.addListener((message) => resolve(message.type));
       port.onDisconnect.addListener(() => resolve("closed"));
     }})""")
-    assert ended == ("state" if name == "page" else "closed")
+    assert ended == ("state" if name == "page-0123456789abcdef" else "closed")
     assert agent.heard == []
 
 

@@ -10,6 +10,7 @@ import pytest
 from PIL import Image
 
 from scripts.node_tools import AXE
+from tests.extension.drawing.lessons import direct
 from tests.extension.drawing.practice import Desk, Opener, annotation
 from tests.extension.drawing.test_accessibility import OPEN_ROOT
 
@@ -289,3 +290,15 @@ async def test_axe_finds_nothing(picker: Picker) -> None:
     await desk.run(AXE.read_text(encoding="utf-8"))
     result = await desk.run("axe.run(document).then(({violations}) => violations)")
     assert result == []
+
+
+async def test_a_lesson_that_hides_marks_hides_what_is_wrong_with_files_too(picker: Picker) -> None:
+    desk = await picker.open("one.png")
+    await answer(desk, 1, fault("grey"))
+    assert "Fault grey" in await desk.run("root().textContent")
+    await direct(desk, 1, "hidden")
+    assert "Fault grey" not in await desk.run("root().textContent")
+    await answer(desk, 1, fault("small"))
+    assert "Fault small" not in await desk.run("root().textContent")
+    await direct(desk, 2)
+    assert "Fault small" in await desk.run("root().textContent")

@@ -15,6 +15,7 @@ READING = (
     *("tenken.js", "dom.js"),
     *("sites/seller-central.js", "sites/mercari-sell.js", "sites/mercari-shops.js"),
     *("sites/amazon-details.js", "sites/amazon-product.js", "sites/mercari-item.js"),
+    "sites/practice.js",
     *("extract.js", "spans.js", "geometry.js"),
 )
 URL = "https://reading.example/"
@@ -33,7 +34,7 @@ async def test_second_injection_changes_nothing(page: Page) -> None:
     names = await opened.run("tenken.sites.map(({ name }) => name)")
     await opened.inject()
     assert await opened.run("tenken.sites.map(({ name }) => name)") == names
-    assert len(names) == len(set(names)) == 5
+    assert len(names) == len(set(names)) == 6
     assert await opened.draft() == once
 
 

@@ -5,6 +5,7 @@ from typing import Any, Literal
 import pytest
 from playwright.async_api import Page, expect
 
+from agent.wire_lesson import Stage
 from scripts.node_tools import AXE
 from tests.extension.background.browser import Browser
 from tests.extension.background.fake_agent import FakeAgent
@@ -50,5 +51,18 @@ async def test_axe_finds_nothing_on_the_options_page(browser: Browser, agent: Fa
     await browser.pair(agent)
     await page.reload()
     await expect(page.locator("#step-pair")).to_have_class("step done")
+    await page.emulate_media(color_scheme="dark")
+    assert await violations(page) == []
+
+
+@needs_axe
+async def test_axe_finds_nothing_on_the_panel_during_a_lesson(browser: Browser, agent: FakeAgent) -> None:
+    agent.answer = verdict
+    _, page = await panel_of(browser, agent)
+    stage = Stage(page=agent.audits[-1]["page"], number=1, mode="hunt")
+    await agent.say(stage.model_dump(mode="json"))
+    await page.select_option("#locale", "ja")
+    await expect(page.locator("#lesson")).to_contain_text("レッスン中です")
+    assert await violations(page) == []
     await page.emulate_media(color_scheme="dark")
     assert await violations(page) == []
