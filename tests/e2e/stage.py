@@ -93,6 +93,7 @@ async def zoomed(stage: Stage, tab: Tab, percent: int) -> AsyncIterator[None]:
 FIELDS = {
     "seller-central": ("title", 'kat-textarea[name="item_name-0-value"] textarea'),
     "mercari-sell": ("title", 'input[name="name"]'),
+    "practice": ("title", "[data-tenken-field=title]"),
 }
 """The field that tests type into, by practice page."""
 

@@ -51,7 +51,8 @@ def test_every_model_of_the_wire_is_declared(types: str) -> None:
 def test_named_choices_are_referred_to_by_their_name(types: str) -> None:
     assert 'type Severity = "error" | "warning" | "info";' in types
     assert interface(types, "Annotation")["severity"] == "Severity"
-    assert "type AgentMessage = ReportMessage | ErrorMessage | Pong;" in types
+    messages = "ReportMessage | ErrorMessage | Pong | Stage | Attempted | Answered"
+    assert f"type AgentMessage = {messages};" in types
 
 
 def test_notes_of_fields_become_comments(types: str) -> None:
