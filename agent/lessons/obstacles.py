@@ -44,9 +44,9 @@ WHY: Mapping[Why, Words] = {
         en="There is no practice listing for its stores.",
     ),
     "no-way": Words(
-        ja="どの方法でも、ほかの指摘なしには入れられませんでした。",
-        zh="尝试的各种方法都无法植入。",
-        en="None of its cases works in a practice listing.",
+        ja="このサイトの練習用の出品では、どの方法でも入れられませんでした。",
+        zh="在该网站的练习商品中，各种方法都无法植入。",
+        en="No way of planting it works in a practice listing of the site.",
     ),
 }
 _BY_CHECK: Mapping[str, Why] = {"image-address": "address"}

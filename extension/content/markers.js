@@ -10,17 +10,21 @@
   const overlap = (a, b) => a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom;
 
   /**
-   * Above what it belongs to, below where there is no room, inside a picture; moved aside from other markers.
-   * @param {Drawing.Mark} mark @param {DOMRect} anchor @param {readonly DOMRect[]} taken
+   * Above what it belongs to, below where there is no room, inside a picture; beside a field whose line above would be hidden.
+   * @param {Drawing.Mark} mark @param {DOMRect} anchor @param {readonly DOMRect[]} taken Places of other markers: it is moved aside from them.
    */
-  function position({ shape, label }, anchor, taken) {
+  function position({ shape, label, place: spot }, anchor, taken) {
     const view = tenken.overlay.viewport();
     const width = Math.max(HEIGHT, (label?.length ?? 0) * DIGIT + PADDING);
+    const box = shape === "text" && spot ? tenken.geometry.element(spot).getBoundingClientRect() : null;
+    const gutter = box && anchor.top - box.top > anchor.height ? box.left - width - GAP : -1;
+    const beside = gutter >= view.left;
     const above = anchor.top - HEIGHT - 2;
-    const top = shape === "region" ? anchor.top + 2 : above >= view.top ? above : anchor.bottom + 2;
-    const left = Math.max(view.left, Math.min(anchor.left - 2, view.right - width));
+    const top = beside ? anchor.top + (anchor.height - HEIGHT) / 2 : shape === "region" ? anchor.top + 2 : above >= view.top ? above : anchor.bottom + 2;
+    const left = beside ? gutter : Math.max(view.left, Math.min(anchor.left - 2, view.right - width));
+    const step = beside ? -(width + GAP) : width + GAP;
     let place = new DOMRect(left, top, width, HEIGHT);
-    while (taken.some((other) => overlap(place, other)) && place.right < view.right) place = new DOMRect(place.left + width + GAP, top, width, HEIGHT);
+    while (taken.some((other) => overlap(place, other)) && place.right < view.right && place.left > view.left) place = new DOMRect(place.left + step, top, width, HEIGHT);
     return place;
   }
 
