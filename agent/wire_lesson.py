@@ -16,7 +16,8 @@ from agent.wire_parts import PageId, Revision
 Mode = Literal["normal", "hidden", "hunt"]
 """``normal``: all marks; ``hidden``: only those that the trainer revealed; ``hunt``: those found, too."""
 AttemptVerdict = Literal["found", "already-found", "wrong-reason", "wrong-place", "too-late"]
-"""``too-late``: the text changed, or no hunt is on; it is not counted. ``already-found`` is not either."""
+"""``too-late``: the text changed, no hunt is on, or the rules only suspect what was pointed at; it is not
+counted, and ``already-found`` is not either."""
 QuestionKind = Literal["fine", "rule", "fix"]
 """Error or fine? Which rule? How would you mend it?"""
 SpotlightState = Literal["none", "shown", "changed", "not-on-page"]

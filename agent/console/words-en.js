@@ -100,7 +100,7 @@ export default {
   verdict_already_found: "Found before",
   verdict_wrong_reason: "Right place, wrong reason",
   verdict_wrong_place: "No fault there",
-  verdict_too_late: "Not counted: the text had changed",
+  verdict_too_late: "Not counted: changed since, or not certain",
   answer_right: "Right",
   answer_wrong: "Wrong",
   question_open: "Open question:",

@@ -101,7 +101,7 @@ const words = {
   verdict_already_found: "発見済み",
   verdict_wrong_reason: "場所は正しいが理由が違う",
   verdict_wrong_place: "そこに違反はない",
-  verdict_too_late: "数えない（文章が変わった後）",
+  verdict_too_late: "数えない（変更後、または断定できない箇所）",
   answer_right: "正解",
   answer_wrong: "不正解",
   question_open: "出題中：",

@@ -101,7 +101,7 @@ const words = {
   verdict_already_found: "此前已找到",
   verdict_wrong_reason: "位置正确，理由不对",
   verdict_wrong_place: "该处没有错误",
-  verdict_too_late: "不计：文字已改变",
+  verdict_too_late: "不计：文字已改变，或无法断定",
   answer_right: "正确",
   answer_wrong: "错误",
   question_open: "正在提问：",

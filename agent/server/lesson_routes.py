@@ -63,7 +63,11 @@ async def add_lesson(request: web.Request) -> web.Response:
 
 async def remove_lesson(request: web.Request) -> web.Response:
     """Serve it no more; its runs stay."""
-    desk, name = request.app[AGENT].lessons, request.match_info["id"]
+    agent, name = request.app[AGENT], request.match_info["id"]
+    if any(page.judged.lesson is not None and page.judged.lesson.id == name for page in agent.pages):
+        # What its page cannot show would be missing from then on, and be told as a fault.
+        raise RefusedError(409, "lesson-is-open", "its practice page is open: close it first")
+    desk = agent.lessons
     removed = await stored(desk.read(lambda store: store.remove_lesson(name), False))  # noqa: FBT003 - none there
     desk.forget_lesson(name)
     return _removed(int(removed), "lesson", "no such lesson; GET /v1/lessons lists them")
@@ -128,8 +132,10 @@ async def tell_progress(request: web.Request) -> web.Response:
 
 async def forget_learner(request: web.Request) -> web.Response:
     """Forget every run of a learner."""
-    desk, name = request.app[AGENT].lessons, request.match_info["learner"]
-    removed = await stored(desk.read(lambda store: store.forget_learner(name), 0))
+    agent, name = request.app[AGENT], request.match_info["learner"]
+    if any(page.told is not None and page.told.run.learner == name for page in agent.pages):
+        raise RefusedError(409, "run-is-on", "a lesson of this learner is held now: finish it first")
+    removed = await stored(agent.lessons.read(lambda store: store.forget_learner(name), 0))
     return _removed(removed, "learner", "no run of that learner; GET /v1/progress names them")
 
 
@@ -169,7 +175,7 @@ LESSON_ROUTES: tuple[Route, ...] = (
         roles=_ROLES,
         response=Removed,
         origins="either",
-        refusals={"404": "No such lesson."} | _STORE,
+        refusals={"404": "No such lesson.", "409": "Its practice page is open."} | _STORE,
     ),
     Route(
         "GET",
@@ -221,6 +227,6 @@ LESSON_ROUTES: tuple[Route, ...] = (
         roles=_ROLES,
         response=Removed,
         origins="either",
-        refusals={"404": "No run of that learner."} | _STORE,
+        refusals={"404": "No run of that learner.", "409": "A lesson of theirs is held now."} | _STORE,
     ),
 )

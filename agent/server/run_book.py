@@ -1,6 +1,7 @@
 """The run of a live page in the store: begun, taken up again, ended. Who may do so is decided elsewhere."""
 
 import asyncio
+import contextlib
 import secrets
 from datetime import UTC, datetime
 from functools import partial
@@ -15,7 +16,7 @@ from agent.server.live_pages import LivePage
 from agent.server.showing import show, show_news
 from agent.server.stages import TITLE
 from agent.server.teaching import Teaching
-from agent.store.errors import StoreError
+from agent.store.errors import RunGoneError, StoreError
 from agent.wire_console import Direct
 from agent.wire_lesson import MOST_SHOWN
 
@@ -113,7 +114,8 @@ class RunBook:
         """The run is over."""
         if page.told is not None:
             run, at = page.told.run.id, utc_now()
-            await self._desk.write(lambda store: store.end(run, at))
+            with contextlib.suppress(RunGoneError):  # it was forgotten meanwhile: nothing is left to end
+                await self._desk.write(lambda store: store.end(run, at))
             log.info("lesson.ended", run=run)
         page.told = page.asked = None
 

@@ -16,7 +16,7 @@ from agent.server.limits import Budget
 from agent.server.policy import RECAP_POLICY
 from agent.store.errors import StoreError
 from agent.wire_console import Finish
-from agent.wire_lesson import Join
+from agent.wire_lesson import Gone, Join
 from tests.server.agents import LocalAgent, running
 from tests.server.client import call
 from tests.server.lessons import LESSON_ID, at_page, fragile, judge_words, lesson
@@ -144,12 +144,27 @@ async def test_a_query_that_is_not_described_is_refused_without_quoting_it(
 async def test_a_run_that_is_on_is_not_forgotten(agent: LocalAgent) -> None:
     async with at_page(agent) as page, at_console(agent) as trainer:
         await page.audit()
+        await page.send(Join(page=page.name, learner="Mika"))
         await trainer.watch()
         await trainer.direct(mode="hidden")
         await trainer.until(lambda: trainer.seen.run is not None)
         name = str(trainer.seen.run and trainer.seen.run.id)
         status, problem = await ask(agent, "DELETE", f"/v1/runs/{name}", "/v1/runs/{id}")
         assert (status, problem["code"]) == (409, "run-is-on")
+        status, problem = await ask(agent, "DELETE", "/v1/progress/Mika", "/v1/progress/{learner}")
+        assert (status, problem["code"]) == (409, "run-is-on")
+
+
+async def test_a_lesson_whose_practice_page_is_open_is_not_removed(agent: LocalAgent) -> None:
+    await ask(agent, "POST", "/v1/lessons", data=FILE)
+    path, template = f"/v1/lessons/{LESSON_ID}", "/v1/lessons/{id}"
+    async with at_page(agent) as page:
+        await page.audit(address=f"http://{agent.host}/practice/{LESSON_ID}")
+        status, problem = await ask(agent, "DELETE", path, template)
+        assert (status, problem["code"]) == (409, "lesson-is-open")
+        await page.send(Gone(page=page.name))
+        await page.audit()  # by its answer what came before is settled
+    assert await ask(agent, "DELETE", path, template) == (200, {"removed": 1})
 
 
 @pytest.mark.parametrize("learner", ["Mika", "三佳 / 田中", "a%2Fb?c#d"])
