@@ -47,7 +47,11 @@ def _add_new(parts: "argparse._SubParsersAction[argparse.ArgumentParser]") -> No
         "that exactly the planted faults are found.",
     )
     add_site(new, "mercari")
-    new.add_argument("--store", help="two letters of Amazon's store: jp, us, uk, in, de (default: what fits)")
+    new.add_argument(
+        "--marketplace",
+        metavar="STORE",
+        help="two letters of Amazon's store: jp, us, uk, in, de (default: what fits)",
+    )
     new.add_argument(
         "--rules", nargs="+", default=[], metavar="GLOB", help="ids of rules, such as 'mercari/*'"
     )
@@ -87,7 +91,7 @@ def run_new(args: argparse.Namespace) -> int:
             _seed() if args.seed is None else args.seed,
             locale_of(args),
             title=args.title,
-            store=args.store,
+            store=args.marketplace,
         )
         atomic.replace(args.output, lesson_bytes(made.lesson))
     except (RuleError, PlantingError) as error:
@@ -101,16 +105,19 @@ def run_new(args: argparse.Namespace) -> int:
         print(printable(f"{fault.rule}  {place}  {fault.quote or ''}".rstrip()))
     for name in made.exchanged:
         print(f"{name}: could not be planted beside the others; another was taken", file=sys.stderr)
+    for name in made.companions:
+        print(f"{name}: came along with another rule: what breaks that one breaks it, too", file=sys.stderr)
     for name in sorted(bed.obstacles.keys() & set(args.rules)):
         print(f"{name}: {say(WHY[bed.obstacles[name]], locale_of(args))}", file=sys.stderr)
-    planted = len(made.lesson.rules())
+    rules_in_it = len(made.lesson.rules())
+    planted = rules_in_it - len(made.companions)
     if planted < args.count:
         print(
             f"only {planted} of {args.count} rules could be planted together: choose more with --rules, "
             "or another --seed",
             file=sys.stderr,
         )
-    print(f"{args.output}: {len(made.lesson.planted)} faults of {planted} rules, seed {made.lesson.seed}")
+    print(f"{args.output}: {len(made.lesson.planted)} faults of {rules_in_it} rules, seed {made.lesson.seed}")
     return OK
 
 

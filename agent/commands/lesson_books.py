@@ -1,7 +1,7 @@
 """What is kept of lessons, for the command line: asked of the running agent, else read from the store."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Literal, Protocol
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 Form = Literal["html", "csv"]
 _FILE = "lessons.db"
+_OWN_STORE = "--store: the agent that runs has a store of its own: stop it first, or leave out --store"
 _SECONDS = 30.0
 """For an agent that reads its first lesson, in a database elsewhere perhaps, on a busy computer."""
 
@@ -34,11 +35,25 @@ class Shelf(Protocol):
         """Whether it was there."""
 
 
-class Book(Shelf, Protocol):
-    """Runs and learners; every method may raise ``CallError`` or ``StoreError``."""
+@dataclass(frozen=True, slots=True)
+class RecapFile:
+    """What happened in a run."""
 
-    def recap(self, run: RunId, form: Form, locale: Locale, *, names: bool, texts: bool) -> bytes:
+    name: str
+    content: bytes
+
+
+class Book(Shelf, Protocol):
+    """Runs and learners; every method may raise ``CallError`` or ``StoreError``.
+
+    A run that is not there is ``None`` or false; an agent refuses it.
+    """
+
+    def recap(self, run: RunId, form: Form, locale: Locale, *, names: bool, texts: bool) -> RecapFile | None:
         """The file."""
+
+    def finish(self, run: RunId) -> RunEntry | None:
+        """The run, which is over now; an agent refuses one that is held."""
 
     def progress(self, locale: Locale) -> ProgressList:
         """Of every learner with a name."""
@@ -48,13 +63,21 @@ class Book(Shelf, Protocol):
 
 
 @contextmanager
-def opened(state: StateDirectory, url: str | None) -> Iterator[Book]:
+def opened(state: StateDirectory, url: str | None, *, named: bool) -> Iterator[Book]:
     """The book of the agent that runs on ``state``; of its store while none does.
 
+    Args:
+        state: the agent's directory.
+        url: of the store; ``None``: the file in ``state``.
+        named: whether ``--store`` named it: then no other may be used instead.
+
     Raises ``CallError``, ``StateError``, ``StoreError``.
+
     """
     agent = _answering(state)
     if agent is not None:
+        if named:
+            raise caller.CallError(_OWN_STORE)
         yield _AgentBook(agent)
         return
     if not url and not (state.check() and (state.path / _FILE).exists()):
@@ -100,10 +123,13 @@ class _AgentBook:
     def runs(self) -> tuple[RunEntry, ...]:
         return _ask(self.agent, "GET", "/v1/runs", RunList).runs
 
-    def recap(self, run: RunId, form: Form, locale: Locale, *, names: bool, texts: bool) -> bytes:
+    def recap(self, run: RunId, form: Form, locale: Locale, *, names: bool, texts: bool) -> RecapFile:
         said = {True: "show", False: "hide"}
         query = urlencode({"as": form, "locale": locale, "names": said[names], "texts": said[texts]})
-        return caller.fetch(self.agent, "GET", f"/v1/runs/{run}/recap?{query}", seconds=_SECONDS)
+        return RecapFile(*caller.download(self.agent, f"/v1/runs/{run}/recap?{query}", _SECONDS))
+
+    def finish(self, run: RunId) -> RunEntry:
+        return _ask(self.agent, "POST", f"/v1/runs/{run}/end", RunEntry)
 
     def progress(self, locale: Locale) -> ProgressList:
         return _ask(self.agent, "GET", f"/v1/progress?locale={locale}", ProgressList)
@@ -122,20 +148,28 @@ class _StoreBook:
     def runs(self) -> tuple[RunEntry, ...]:
         return self.store.runs()
 
-    def recap(self, run: RunId, form: Form, locale: Locale, *, names: bool, texts: bool) -> bytes:
+    def recap(self, run: RunId, form: Form, locale: Locale, *, names: bool, texts: bool) -> RecapFile | None:
         from agent import catalogue
-        from agent.lessons.recap import recap_csv, recap_html
-        from agent.store.errors import StoreError
+        from agent.lessons.recap import recap_csv, recap_html, recap_name
 
         told = self.store.run(run)
         if told is None:
-            msg = f"run {run} was removed meanwhile; `tenken lesson runs` lists what is kept"
-            raise StoreError(msg)
+            return None
         rules = None if locale == told.run.locale else catalogue.load()
         if form == "csv":
-            return recap_csv(told, locale, names=names, texts=texts, rules=rules).encode()
-        lesson = None if told.run.lesson is None else self.store.lesson(told.run.lesson)
-        return recap_html(told, lesson, locale, names=names, texts=texts, rules=rules).encode()
+            text = recap_csv(told, locale, names=names, texts=texts, rules=rules)
+        else:
+            lesson = None if told.run.lesson is None else self.store.lesson(told.run.lesson)
+            text = recap_html(told, lesson, locale, names=names, texts=texts, rules=rules)
+        return RecapFile(recap_name(run, told.run.started, form), text.encode())
+
+    def finish(self, run: RunId) -> RunEntry | None:
+        from agent.store.errors import RunGoneError
+
+        with suppress(RunGoneError):
+            self.store.end(run, datetime.now(UTC))
+        told = self.store.run(run)
+        return None if told is None else told.entry()
 
     def progress(self, locale: Locale) -> ProgressList:
         from agent.lessons.progress import progress
@@ -155,8 +189,19 @@ class _EmptyBook:
     def runs(self) -> tuple[RunEntry, ...]:
         return ()
 
-    def recap(self, run: RunId, form: Form, locale: Locale, *, names: bool, texts: bool) -> bytes:
-        raise NotImplementedError  # there is no run whose recap could be asked for
+    def recap(
+        self,
+        run: RunId,  # noqa: ARG002 - as every book
+        form: Form,  # noqa: ARG002 - as every book
+        locale: Locale,  # noqa: ARG002 - as every book
+        *,
+        names: bool,  # noqa: ARG002 - as every book
+        texts: bool,  # noqa: ARG002 - as every book
+    ) -> None:
+        return None
+
+    def finish(self, run: RunId) -> None:  # noqa: ARG002 - as every book
+        return None
 
     def progress(self, locale: Locale) -> ProgressList:  # noqa: ARG002 - as every book
         return ProgressList(learners=())

@@ -1,6 +1,7 @@
-"""``tenken lesson runs | recap | progress | forget``: what was kept of lessons."""
+"""``tenken lesson runs | recap | finish | progress | forget``: what was kept of lessons."""
 
 import argparse
+import re
 import sys
 from collections.abc import Callable
 from functools import partial
@@ -14,9 +15,11 @@ from agent.commands.terminal import printable
 
 if TYPE_CHECKING:
     from agent.commands.lesson_books import Book, Form
-    from agent.wire_console import RunEntry
+    from agent.wire_console import RunEntry, RunId
 
 LAST = "last"
+_WHOLE = re.compile(r"[A-Za-z0-9_-]{22}")
+"""A ``RunId``: such a run may be older than what is listed."""
 _RUN = f"as `tenken lesson runs` shows it, or the beginning of that, or `{LAST}`"
 
 
@@ -27,7 +30,7 @@ class NotKeptError(Exception):
 def add(parts: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     """Add the parts to ``tenken lesson``."""
     runs = parts.add_parser("runs", help="list the runs: who held which lesson, and how it went")
-    _finish(runs, _list)
+    _complete(runs, _list)
     recap = parts.add_parser("recap", help="write what happened in a run as one file")
     recap.add_argument("of", metavar="RUN", help=f"{_RUN} (after -- where it begins with -)")
     recap.add_argument("--csv", action="store_true", help="a table instead of a page")
@@ -36,19 +39,24 @@ def add(parts: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
         "--hide-texts", action="store_true", help="mask the listing's texts, leave out pictures"
     )
     recap.add_argument("-o", "--output", type=Path, metavar="FILE", help="default: a name made of the day")
-    _finish(recap, _recap)
+    _complete(recap, _recap)
+    finish = parts.add_parser(
+        "finish", help="finish a run whose page was closed: what was not found is missed"
+    )
+    finish.add_argument("of", metavar="RUN", help=f"{_RUN} (after -- where it begins with -)")
+    _complete(finish, _finish)
     told = parts.add_parser("progress", help="how learners get on, the weakest groups of rules first")
     told.add_argument("learner", nargs="?", metavar="LEARNER", help="only this one")
-    _finish(told, _progress)
+    _complete(told, _progress)
     forget = parts.add_parser("forget", help="remove what was kept of a learner, of a run, or all of it")
     whom = forget.add_mutually_exclusive_group(required=True)
     whom.add_argument("learner", nargs="?", metavar="LEARNER", help="every run of this name")
     whom.add_argument("--run", dest="of", metavar="RUN", help=_RUN)
     whom.add_argument("--all", action="store_true", help="every run; lesson files stay")
-    _finish(forget, _forget)
+    _complete(forget, _forget)
 
 
-def _finish(part: argparse.ArgumentParser, work: Callable[["Book", argparse.Namespace], None]) -> None:
+def _complete(part: argparse.ArgumentParser, work: Callable[["Book", argparse.Namespace], None]) -> None:
     add_locale(part)
     add_store(part)
     add_state(part)
@@ -63,7 +71,8 @@ def _run(work: Callable[["Book", argparse.Namespace], None], args: argparse.Name
     from agent.store.errors import StoreError
 
     try:
-        with opened(StateDirectory(args.state or default_path()), store_url(args)) as book:
+        state = StateDirectory(args.state or default_path())
+        with opened(state, store_url(args), named=args.store is not None) as book:
             work(book, args)
     except (CallError, NotKeptError, StateError, StoreError) as error:
         print(printable(str(error)), file=sys.stderr)
@@ -75,31 +84,43 @@ def _list(book: "Book", _args: argparse.Namespace) -> None:
     """One line a run, the newest first."""
     runs = book.runs()
     for entry in runs:
-        state = "on" if entry.ended is None else "over"
-        score = f"{entry.found}/{entry.total} found, {entry.wrong} wrong"
-        who = printable(entry.learner) or "(no name)"
-        start = f"{entry.started.astimezone():%Y-%m-%d %H:%M}"
-        print(f"{entry.id}  {start}  {state:<4}  {score}  {who}  {printable(entry.title)}")
+        _show(entry)
     if not runs:
         print("no run is kept: hold a lesson with `tenken console`")
+
+
+def _show(entry: "RunEntry") -> None:
+    state = "on" if entry.ended is None else "over"
+    score = f"{entry.found}/{entry.total} found, {entry.wrong} wrong"
+    who = printable(entry.learner) or "(no name)"
+    start = f"{entry.started.astimezone():%Y-%m-%d %H:%M}"
+    print(f"{entry.id}  {start}  {state:<4}  {score}  {who}  {printable(entry.title)}")
 
 
 def _recap(book: "Book", args: argparse.Namespace) -> None:
     """Write one file; say which."""
     from agent import atomic
-    from agent.lessons.recap_name import recap_name
 
-    entry = _one(book.runs(), args.of)
     form: Form = "csv" if args.csv else "html"
     names, texts = not args.hide_names, not args.hide_texts
-    content = book.recap(entry.id, form, locale_of(args), names=names, texts=texts)
-    path = args.output or Path(recap_name(entry.id, entry.started, form))
+    recap = book.recap(_one(book, args.of), form, locale_of(args), names=names, texts=texts)
+    if recap is None:
+        raise _no_run(args.of)
+    path = args.output or Path(recap.name)
     try:
-        atomic.replace(path, content)
+        atomic.replace(path, recap.content)
     except OSError as error:
         msg = f"{path}: {error.strerror}; name another file with -o"
         raise NotKeptError(msg) from error
     print(path)
+
+
+def _finish(book: "Book", args: argparse.Namespace) -> None:
+    """Show the run that is over now."""
+    entry = book.finish(_one(book, args.of))
+    if entry is None:
+        raise _no_run(args.of)
+    _show(entry)
 
 
 def _progress(book: "Book", args: argparse.Namespace) -> None:
@@ -128,7 +149,9 @@ def _forget(book: "Book", args: argparse.Namespace) -> None:
     if args.all:
         count = forget_all(book)
     elif args.of is not None:
-        count = int(book.forget_run(_one(book.runs(), args.of).id))
+        count = int(book.forget_run(_one(book, args.of)))
+        if not count:
+            raise _no_run(args.of)
     else:
         name = plain_name(args.learner)
         count = book.forget_learner(name) if name and _is_text(name) else 0
@@ -146,10 +169,16 @@ def _nobody(learner: str) -> NotKeptError:
     return NotKeptError(f"nothing is kept of '{learner}'; `tenken lesson runs` shows the names")
 
 
-def _one(runs: "tuple[RunEntry, ...]", wanted: str) -> "RunEntry":
+def _no_run(wanted: str, some: str = "no run begins") -> NotKeptError:
+    return NotKeptError(f"{some} with '{wanted}'; `tenken lesson runs` lists them")
+
+
+def _one(book: "Book", wanted: str) -> "RunId":
+    """The run that is wanted; a whole id is taken at its word."""
+    if _WHOLE.fullmatch(wanted):
+        return wanted
+    runs = book.runs()
     found = list(runs[:1]) if wanted == LAST else [entry for entry in runs if entry.id.startswith(wanted)]
     if len(found) == 1:
-        return found[0]
-    some = "several runs begin" if found else "no run begins"
-    msg = f"{some} with '{wanted}'; `tenken lesson runs` lists them"
-    raise NotKeptError(msg)
+        return found[0].id
+    raise _no_run(wanted, "several runs begin" if found else "no run begins")

@@ -67,6 +67,9 @@ export class Desk {
     if (this.view?.run && this.view.run.id !== view.run?.id) {
       this.ended = this.view.run.id;
     }
+    if (this.ended !== null && view.run?.id === this.ended) {
+      this.ended = null; // it was only away
+    }
     this.view = view;
     for (const annotation of view.annotations) {
       this.known.set(annotation.id, annotation);
@@ -210,7 +213,10 @@ export class Desk {
     this.these = these;
     this.#order = order;
     clearTimeout(this.#settling);
-    this.#settling = setTimeout(() => this.refused(), SETTLE_MS);
+    this.#settling = setTimeout(() => {
+      this.#links.say("not-connected");
+      this.refused();
+    }, SETTLE_MS);
     this.#links.changed();
   }
 

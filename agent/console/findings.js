@@ -178,9 +178,12 @@ export class FindingList {
       const at = desk.these.steps.indexOf(id);
       acts.append(this.#mover("earlier", "↑", () => desk.move(id, at - 1)), this.#mover("later", "↓", () => desk.move(id, at + 1)));
     }
-    const asks = element("div", "acts", element("span", "soft", text("ask")),
-      ...QUESTIONS.map((kind) => button(text(`ask_${kind}`), `ask ${kind}`, () => this.#links.ask(id, kind))));
-    details.append(acts, asks, this.#notes(annotation, group));
+    details.append(acts);
+    if (annotation.outcome === "violation") { // of a mere suspicion nobody can say what is right
+      details.append(element("div", "acts", element("span", "soft", text("ask")),
+        ...QUESTIONS.map((kind) => button(text(`ask_${kind}`), `ask ${kind}`, () => this.#links.ask(id, kind)))));
+    }
+    details.append(this.#notes(annotation, group));
     return details;
   }
 

@@ -63,7 +63,9 @@ export class Lesson {
       unask: () => desk.page !== null && this.#send({ type: "unask", page: desk.page }),
       save,
     });
-    this.#records = new Records(api, { say: (words) => this.#say(words), confirm, save });
+    /** @param {string} run */
+    const held = (run) => this.#pages.some((page) => page.run === run);
+    this.#records = new Records(api, { say: (words) => this.#say(words), confirm, save, held });
     this.#listen();
     this.#draw();
     this.#socket.open();

@@ -13,6 +13,7 @@ import { locale, platformName, text, when } from "./words.js";
  * @property {(words: string) => void} say
  * @property {(question: string, deed: string) => Promise<boolean>} confirm
  * @property {(run: string, as: "html" | "csv") => void} save
+ * @property {(run: string) => boolean} held  on a live page, where it is finished
  */
 
 export class Records {
@@ -65,14 +66,16 @@ export class Records {
 
   /** @param {Wire.RunList} list */
   #drawRuns({ runs }) {
-    redraw(byId("run-list", HTMLDivElement), runs, () => runs.length === 0
+    /** Of those that are open, which are not held now: their pages were closed. */
+    const left = new Set(runs.filter(({ id, ended }) => ended === null && !this.#links.held(id)).map(({ id }) => id));
+    redraw(byId("run-list", HTMLDivElement), [runs, [...left]], () => runs.length === 0
       ? [element("p", "soft", text("no_runs"))]
       : [table(text("tab_runs"), [text("learner"), text("lesson"), text("begun"), text("result"), text("deeds")], runs.map((run) => [
         run.learner || text("nameless"),
         run.title || text("no_title"),
         when(run.started),
-        text("score", run.found, run.total, run.wrong) + (run.ended === null ? ` · ${text("still_on")}` : ""),
-        element("div", "acts", ...recapButtons(run.id, this.#links.save), this.#remover(`/v1/runs/${run.id}`, text("remove_run"), "runs")),
+        text("score", run.found, run.total, run.wrong) + (run.ended === null ? ` · ${text(left.has(run.id) ? "left_open" : "still_on")}` : ""),
+        element("div", "acts", ...(left.has(run.id) ? [this.#finisher(run.id)] : []), ...recapButtons(run.id, this.#links.save), this.#remover(`/v1/runs/${run.id}`, text("remove_run"), "runs")),
       ]))]);
   }
 
@@ -92,20 +95,34 @@ export class Records {
         ...(learner === "" ? [] : [this.#remover(`/v1/progress/${encodeURIComponent(learner)}`, text("remove_learner", learner), "progress")]))));
   }
 
+  /** @param {string} run */
+  #finisher(run) {
+    return button(text("finish"), `finish ${run}`, () => this.#ask(text("end_run"), text("finish"), "POST", `/v1/runs/${run}/end`, "runs"));
+  }
+
   /**
    * @param {string} path
    * @param {string} question
    * @param {RecordsTab} tab
    */
   #remover(path, question, tab) {
-    return button(text("remove"), `remove ${path}`, async () => {
-      if (await this.#links.confirm(question, text("remove"))) {
-        await this.#try(async () => {
-          await this.#api.call("DELETE", path);
-          await this.load(tab);
-        });
-      }
-    });
+    return button(text("remove"), `remove ${path}`, () => this.#ask(question, text("remove"), "DELETE", path, tab));
+  }
+
+  /**
+   * @param {string} question
+   * @param {string} deed  on the button that goes on
+   * @param {"POST" | "DELETE"} method
+   * @param {string} path
+   * @param {RecordsTab} tab  shown anew
+   */
+  async #ask(question, deed, method, path, tab) {
+    if (await this.#links.confirm(question, deed)) {
+      await this.#try(async () => {
+        await this.#api.call(method, path);
+        await this.load(tab);
+      });
+    }
   }
 
   /**

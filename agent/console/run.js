@@ -44,7 +44,7 @@ export class RunBoard {
     const run = view?.run ?? null;
     this.#tick();
     byId("run-score", HTMLElement).textContent = run === null ? "" : text("score", run.found.length, run.key.length, wrong(run));
-    redraw(byId("run-told", HTMLElement), [run, view?.question, run && this.#desk.these.steps], () => [
+    redraw(byId("run-told", HTMLElement), [run, view?.question, run && this.#desk.these.steps, this.#links.groupName("claim"), view?.annotations.map(({ title }) => title)], () => [
       ...(view?.question ? [this.#question(view.question)] : []),
       ...(run ? this.#told(run) : [element("p", "soft", text("no_run"))]),
     ]);

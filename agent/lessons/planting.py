@@ -73,7 +73,9 @@ def plant(  # noqa: PLR0913, PLR0917 - what a lesson is made of
     Faults of other rules come along only where there would be too few otherwise. Raises ``PlantingError``.
     """
     if store not in {None, *STORES[site]}:
-        msg = f"--store: no practice listing for '{store}'; there are some for {', '.join(STORES[site])}"
+        msg = (
+            f"--marketplace: no practice listing for '{store}'; there are some for {', '.join(STORES[site])}"
+        )
         raise PlantingError(msg)
     chance = random.Random(seed)  # noqa: S311 - a draw, not a secret
     asked = [rule for name in rules if (rule := bed.ruleset.rule(name)) is not None]

@@ -8,6 +8,7 @@ from datetime import date
 
 from agent.annotate import say
 from agent.bound import RuleSet
+from agent.engine import run
 from agent.groups import Group, group_of
 from agent.lessons.quiz_choices import fine_text, laid, others, passage_of, shown
 from agent.lessons.quiz_words import FAULT, FINE, MENDED, NO_FAULT, PROMPTS
@@ -61,6 +62,9 @@ def pose(  # noqa: PLR0913, PLR0917 - what a question is made of
     if rule is None:
         msg = f"there is no rule '{annotation.rule}' any more"
         raise QuizError(msg)
+    if annotation.outcome != "violation":
+        msg = "the rules only suspect this: a question needs a fault"
+        raise QuizError(msg)
     draw = _Draw(
         rule=rule,
         annotation=annotation,
@@ -96,6 +100,21 @@ class _Draw:
     def passage(self) -> Passage | None:
         return passage_of(self.annotation, self.listing)
 
+    def faulty(self, passage: Passage) -> str:
+        """The part of the passage that is shown: one that has the fault by itself, else the whole."""
+        cut = shown(passage, self.annotation)[0]
+        if cut == passage.text:
+            return cut
+        listing = laid(self.listing, replace(passage, text=cut))
+        found = run(self.ruleset, listing, {}, self.today).findings
+        there = any(
+            one.rule == self.rule.id
+            and one.outcome == "violation"
+            and (one.target.field, one.target.index) == (passage.field, passage.index)
+            for one in found
+        )
+        return cut if there else passage.text
+
     def posed(self, question: Question, right: str | None, words: str) -> Posed:
         rule, one = self.rule, self.annotation
         return Posed(question, one.id, rule.id, group_of(rule), right, words, one, self.listing)
@@ -114,7 +133,7 @@ def _fine(draw: _Draw, name: str) -> Posed:
         id=name,
         kind="fine",
         finding=None,
-        text=shown(passage, draw.annotation)[0] if fine is None else fine,
+        text=draw.faulty(passage) if fine is None else fine,
         prompt=draw.say(PROMPTS["fine"]),
         choices=(Choice(id="fault", words=draw.say(FAULT)), Choice(id="fine", words=draw.say(FINE))),
     )
@@ -182,7 +201,7 @@ def _mended(posed: Posed, answer: str, judge: Judge) -> bool:
         return False
     before = _violations(judge(posed.listing), posed.annotation)
     after = _violations(judge(laid(posed.listing, replace(passage, text=answer))), posed.annotation)
-    gone = after.count(posed.rule) < max(before.count(posed.rule), 1)
+    gone = after.count(posed.rule) < before.count(posed.rule)
     return gone and all(after.count(rule) <= before.count(rule) for rule in set(after))
 
 

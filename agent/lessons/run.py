@@ -7,7 +7,7 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict
 from agent.groups import Group
 from agent.listing import Listing
 from agent.wire import Annotation
-from agent.wire_console import LessonId, RunId
+from agent.wire_console import LessonId, RunEntry, RunId
 from agent.wire_lesson import AttemptPlace, AttemptVerdict, FindingId, LearnerName, MessageId, QuestionKind
 from agent.wire_parts import Locale
 
@@ -94,3 +94,17 @@ class Told(_Record):
     def wrong(self) -> int:
         """How many attempts were wrong."""
         return sum(attempt.verdict in {"wrong-place", "wrong-reason"} for attempt in self.attempts)
+
+    def entry(self) -> RunEntry:
+        """The run as lists tell it."""
+        run = self.run
+        return RunEntry(
+            id=run.id,
+            learner=run.learner,
+            title=run.title,
+            started=run.started,
+            ended=run.ended,
+            found=len(self.found()),
+            total=len(run.key),
+            wrong=self.wrong(),
+        )

@@ -2,6 +2,7 @@
 
 import http.client
 import json
+import re
 from typing import Any, TypeVar
 
 from pydantic import BaseModel
@@ -12,6 +13,8 @@ from agent.server.state import StateDirectory
 
 Model = TypeVar("Model", bound=BaseModel)
 _SECONDS = 5.0
+_FILE = re.compile(r'filename="(tenken-[\w-]+\.\w+)"', re.ASCII)
+"""A name that can be written to where the command runs."""
 NOT_RUNNING = "the agent is not running: start it with `tenken serve`"
 
 
@@ -37,7 +40,22 @@ def call(
 def fetch(
     agent: Running, method: str, path: str, body: dict[str, Any] | None = None, seconds: float = _SECONDS
 ) -> bytes:
-    """The answer of one route as it came, for those that send a file. Raises ``CallError``."""
+    """The answer of one route as it came. Raises ``CallError``."""
+    return _asked(agent, method, path, body, seconds)[1]
+
+
+def download(agent: Running, path: str, seconds: float = _SECONDS) -> tuple[str, bytes]:
+    """A file that a route sends: the name that it gives it, and what is in it. Raises ``CallError``."""
+    headers, data = _asked(agent, "GET", path, None, seconds)
+    name = _FILE.search(headers.get("Content-Disposition", ""))
+    if name is None:
+        raise CallError(_another(agent))
+    return name[1], data
+
+
+def _asked(
+    agent: Running, method: str, path: str, body: dict[str, Any] | None, seconds: float
+) -> tuple[http.client.HTTPMessage, bytes]:
     connection = http.client.HTTPConnection(HOST, agent.port, timeout=seconds)
     headers = {"Authorization": f"Bearer {agent.cli_token}"}
     content = None
@@ -58,13 +76,14 @@ def fetch(
     finally:
         connection.close()
     if response.status == http.client.OK:
-        return data
+        return response.headers, data
     if response.status in (http.client.UNAUTHORIZED, http.client.MISDIRECTED_REQUEST):
-        message = (
-            f"port {agent.port} is answered by another program or agent: start yours with `tenken serve`"
-        )
-        raise CallError(message)
+        raise CallError(_another(agent))
     raise CallError(_words(response.status, data))
+
+
+def _another(agent: Running) -> str:
+    return f"port {agent.port} is answered by another program or agent: start yours with `tenken serve`"
 
 
 def _words(status: int, data: bytes) -> str:

@@ -62,7 +62,14 @@ async def open_console(request: web.Request) -> web.Response:
 
 async def revoke_consoles(request: web.Request) -> web.Response:
     """Void every session and close its sockets."""
-    return answer(Revoked(revoked=request.app[AGENT].consoles.revoke_all()))
+    try:
+        return answer(Revoked(revoked=request.app[AGENT].consoles.revoke_all()))
+    except StateError as error:
+        log.error("state.unwritable", reason=str(error))  # noqa: TRY400 - the text says all
+        words = (
+            "revoked until the agent starts again: the state directory cannot be written; see the agent's log"
+        )
+        raise RefusedError(503, "state", words) from None
 
 
 CONSOLE_ROUTES: tuple[Route, ...] = (

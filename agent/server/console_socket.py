@@ -201,7 +201,8 @@ class Console:
         annotations = await self._annotations(page, judged)
         group_of = self._agent.teaching.group_of
         groups = {rule: group_of(rule) for rule in {one.rule for one in annotations}}
-        if page.id == self._watched:  # who watches may have turned away meanwhile
+        # Who watches may have turned away meanwhile, and the page may have been closed.
+        if page.id == self._watched and self._agent.pages.named(page.id) is page:
             self._duplex.put(view_of(page, judged, annotations, groups))
 
     async def _annotations(self, page: LivePage, judged: Judged) -> tuple[Annotation, ...]:

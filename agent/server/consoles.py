@@ -147,9 +147,14 @@ class Consoles:
         self._sockets.get(session.token, set()).discard(ended)
 
     def revoke_all(self) -> int:
-        """Void every session and close its sockets; how many there were."""
+        """Void every session and close its sockets; how many there were.
+
+        Raises ``StateError`` when that could not be written: they are void until the agent starts again.
+        """
         count = sum(map(self._holds, self._known))
-        self._replace(())
+        self._known = ()
+        self._forget()
+        self._write(())
         return count
 
     def stop(self) -> None:
@@ -169,9 +174,16 @@ class Consoles:
         return session
 
     def _replace(self, consoles: tuple[_Console, ...]) -> None:
-        self._state.write(FILE, _File(sessions=consoles).model_dump_json(indent=1).encode("utf-8"))
+        self._write(consoles)
         self._known = consoles
-        void = set(self._sockets) - {console.digest for console in consoles}
+        self._forget()
+
+    def _write(self, consoles: tuple[_Console, ...]) -> None:
+        self._state.write(FILE, _File(sessions=consoles).model_dump_json(indent=1).encode("utf-8"))
+
+    def _forget(self) -> None:
+        """End the sockets of sessions that are void."""
+        void = set(self._sockets) - {console.digest for console in self._known}
         self._end(void, CloseCode.REVOKED, "console revoked")
         for digest in void:
             self._sessions.pop(digest, None)

@@ -66,10 +66,13 @@ class Learners:
             verdict = asked.verdicts.get(answer.id) or asked.ended
             verdict = verdict or await self._answered(page, told, asked, answer)
         else:
-            # From before a restart, or the question was taken back: there is nothing to be said of it.
             known = None if told is None else _by_id(told.answers, answer.id)
-            right = known is not None and known.right
-            verdict = Answered(page=page.name, question=answer.question, id=answer.id, right=right, words="")
+            if known is None:
+                raise NotObeyedError(code="busy", words="that question was taken back")
+            # From before a restart: what is right is not known any more.
+            verdict = Answered(
+                page=page.name, question=known.question, id=known.id, right=known.right, words=""
+            )
         put(page, verdict.model_copy(update={"id": answer.id}))
 
     def _judged(self, page: LivePage, told: Told, attempt: Attempt) -> AttemptRecord:

@@ -26,7 +26,6 @@ from agent.server.sessions import Session
 from agent.server.settings import AGENT, Agent
 from agent.server.strict_json import JsonError, decode
 from agent.server.validation import MessageError, read_union
-from agent.server.verdicts import judge_within_deadline
 from agent.store.errors import StoreError
 from agent.wire import Audit, CloseCode, ErrorMessage, Ping, Pong, ReportMessage, client_message
 from agent.wire_lesson import Answer, Attempt, Gone, Join, Staged
@@ -173,7 +172,7 @@ class Conversation:
         try:
             lesson = await lesson_at(self._agent, audit.address)
             listing = audit.listing if lesson is None else completed(lesson, audit.listing)
-            verdict = await judge_within_deadline(self._agent, listing, audit.locale, audit.address)
+            verdict = await self._agent.verdict(listing, audit.locale, audit.address)
         except JudgeBusyError:
             code, words = "busy", "too many listings at once"
         except TimeoutError:

@@ -84,6 +84,8 @@ class LivePage:
     learner: str = ""
     told: Told | None = None
     """The run that is on."""
+    resumed: bool = False
+    """It was looked up whether a run was on before the agent or the browser went away."""
     key_phase: Phase = "read"
     """Of the verdict that the run's key was taken of."""
     asked: "Asked | None" = None
@@ -136,13 +138,10 @@ class LivePages:
         page = self._pages.get(_outside(client, name))
         return page if page is not None and page.link is link else None
 
-    def take(
-        self, link: Link, client: str, browser: Callable[[], str], judged: Judged
-    ) -> tuple[LivePage, bool]:
-        """Keep a verdict; the page, and whether it was not known before."""
+    def take(self, link: Link, client: str, browser: Callable[[], str], judged: Judged) -> LivePage:
+        """Keep a verdict; the page that it is of."""
         page_id = _outside(client, judged.audit.page)
         page = self._pages.get(page_id)
-        is_new = page is None
         if page is None:
             self._make_room()
             page = LivePage(page_id, self._free_number(), client, browser(), judged, link)
@@ -155,7 +154,7 @@ class LivePages:
         if page.link is not link:
             page.link, page.stage = link, None  # what the new socket shows is not known
         self._stay(page)
-        return page, is_new
+        return page
 
     def drop(self, link: Link) -> None:
         """A socket closed; its pages have a while to come back on another."""

@@ -15,7 +15,7 @@ from agent.server.refusals import RETRY, RefusedError
 from agent.server.route import Handler, Route
 from agent.server.sessions import Role
 from agent.server.settings import AGENT, DOCUMENT
-from agent.server.verdicts import judge_within_deadline, refusing
+from agent.server.verdicts import refusing
 from agent.server.waiver_routes import WAIVER_ROUTES
 from agent.wire_http import CheckRequest, CheckResponse, ImageResponse
 
@@ -36,7 +36,7 @@ async def check(request: web.Request) -> web.Response:
     if digest is not None:
         agent.readings.await_text(digest, digest, _nobody_is_told)
     with refusing():
-        verdict = await judge_within_deadline(agent, wanted.listing, wanted.locale, wanted.address)
+        verdict = await agent.verdict(wanted.listing, wanted.locale, wanted.address)
     return answer(
         CheckResponse(
             phase=verdict.phase,

@@ -17,7 +17,7 @@ from agent.server.not_obeyed import GONE, Code, NotObeyedError, Refuse
 from agent.server.run_book import NothingToFindError, RunBook, utc_now
 from agent.server.showing import show, show_news
 from agent.server.teaching import NotPosedError, Teaching
-from agent.store.errors import StoreError
+from agent.store.errors import RunGoneError, StoreError
 from agent.wire_console import Ask, Direct, Finish, Name, Unask
 from agent.wire_lesson import Answer, Attempt, Gone, Join, Staged
 
@@ -50,8 +50,8 @@ class Runs:
 
     def judged(self, link: Link, client: str, browser: Callable[[], str], judged: Judged) -> None:
         """Take a page's newest verdict, and have the page show what follows from it."""
-        page, is_new = self._pages.take(link, client, browser, judged)
-        if is_new:
+        page = self._pages.take(link, client, browser, judged)
+        if not page.resumed:
             self._settle(page, "resume", _only_log)
         if page.direct.spotlight is not None and page.direct.spotlight not in page.annotations:
             page.lost = True
@@ -59,7 +59,8 @@ class Runs:
         if hunting and page.key_phase not in ("read", judged.verdict.phase):
             self._settle(page, "take key", _only_log)  # more is known of the pictures than when it began
         show_news(page)
-        self._pages.changed(page)
+        if page.resumed:  # else its lesson is being looked up, and is told with it
+            self._pages.changed(page)
 
     def take(self, page: LivePage, message: Message | Gone, refuse: Refuse) -> None:
         """Settle a message; ``refuse`` is called when that cannot be done."""
@@ -90,11 +91,19 @@ class Runs:
     async def _settled(self, page: LivePage, message: Message | Own, refuse: Refuse) -> None:
         try:
             async with page.lock:
+                if not page.resumed:  # before anything else: a store that failed may answer now
+                    await self._book.resume(page)
+                    page.resumed = True
                 await self._obey(page, message)
         except NotObeyedError as refusal:
             refuse(refusal.code, str(refusal))
         except NothingToFindError:
             refuse("nothing-to-find", "there is no fault on this page that can be pointed at")
+        except RunGoneError as error:  # it was forgotten meanwhile: the page must not wait for it
+            page.told = page.asked = None
+            page.direct = Direct(page=page.id, mode="normal", order=page.direct.order)
+            show(page)
+            refuse("store", str(error))
         except StoreError as error:
             log.warning("lesson.not-kept", reason=str(error))
             refuse("store", str(error))
@@ -124,7 +133,7 @@ class Runs:
             case Staged():
                 _staged(page, message)
             case "resume":
-                await self._book.resume(page)
+                pass  # every message does it first
             case "take key":
                 await self._book.take_key(page)
 

@@ -3,6 +3,7 @@
 from agent.server.live_pages import LivePage
 from agent.server.stages import stage_of
 from agent.wire_lesson import Answered, Attempted, Stage
+from agent.wire_parts import MOST_REVISION
 
 _ADDRESS = {"page", "number"}
 _NOTHING = Stage(page="-", number=0, mode="normal").model_dump(exclude=_ADDRESS)
@@ -10,7 +11,7 @@ _NOTHING = Stage(page="-", number=0, mode="normal").model_dump(exclude=_ADDRESS)
 
 def show(page: LivePage) -> None:
     """Send the page all that it shows now."""
-    page.stage_number += 1
+    page.stage_number = min(page.stage_number + 1, MOST_REVISION)  # a page takes an equal number, too
     page.stage = stage_of(page)
     put(page, page.stage)
 

@@ -4,24 +4,15 @@ import asyncio
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from agent.listing import Listing
-from agent.server.judging import Found, JudgeBusyError, Verdict
+from agent.server.judging import Found, JudgeBusyError
 from agent.server.refusals import RETRY, RefusedError
 from agent.server.settings import Agent
 from agent.server.waiver_desk import Find
 from agent.wire_http import WaiverQuestion
-from agent.wire_parts import Locale
-
-
-async def judge_within_deadline(
-    agent: Agent, listing: Listing, locale: Locale, address: str | None
-) -> Verdict:
-    """One verdict. Raises ``TimeoutError``, ``JudgeBusyError``, or what the judge raised."""
-    return await agent.verdict(listing, locale, address)
 
 
 async def find_within_deadline(agent: Agent, find: Find, wanted: WaiverQuestion) -> Found | None:
-    """The finding that a waiver is asked for. Raises as ``judge_within_deadline`` does."""
+    """The finding that a waiver is asked for. Raises as ``Agent.verdict`` does."""
     async with asyncio.timeout(agent.budget.judge_seconds):
         return await find(wanted.listing, agent.images.facts, wanted.address, wanted.finding)
 

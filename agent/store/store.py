@@ -96,19 +96,21 @@ class Store:
 
     def begin(self, run: Run) -> None:
         """Keep a run that begins."""
-        named = run.model_copy(update={"learner": plain_name(run.learner)})
+        nameless = run.model_copy(
+            update={"learner": ""}
+        )  # the column alone says who: a rename leaves nothing behind
         with self._database.writing() as connection:
             connection.execute(
                 insert(runs).values(
                     id=run.id,
                     client=run.client,
                     page=run.page,
-                    learner=named.learner,
+                    learner=plain_name(run.learner),
                     title=_plain(run.title),
                     started=run.started,
                     ended=run.ended,
                     hunted=False,
-                    content=named.model_dump_json(),
+                    content=nameless.model_dump_json(),
                 )
             )
             _keep_key(connection, run.id, run.key)
@@ -149,6 +151,7 @@ class Store:
     def rename(self, name: RunId, learner: LearnerName) -> None:
         """Say whose run it is."""
         self._change(name, {"learner": plain_name(learner)})
+        self._database.tidy()
 
     def end(self, name: RunId, at: datetime) -> None:
         """The run is over; the first time it is said counts."""

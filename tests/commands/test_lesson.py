@@ -79,7 +79,7 @@ def test_what_is_no_lesson_is_named(content: str, tmp_path: Path, capsys: pytest
         (["--groups", "nonsense"], "the groups are claim, law"),
         (["--rules", "mercari/outside-link"], "tenken lesson plantable --site mercari"),
         (["--count", "0"], "--count: expected 1 or more"),
-        (["--site", "amazon", "--store", "xx"], "--store: no practice listing for 'xx'"),
+        (["--site", "amazon", "--marketplace", "xx"], "--marketplace: no practice listing for 'xx'"),
     ],
 )
 def test_what_cannot_be_made_says_what_to_change(
@@ -89,6 +89,20 @@ def test_what_cannot_be_made_says_what_to_change(
     assert main(["lesson", "new", *words, "-o", str(path)]) == 2
     assert expected in capsys.readouterr().err
     assert not path.exists()
+
+
+def test_a_rule_that_came_along_is_named_and_not_counted_as_planted(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "x.json"
+    chosen = ["--rules", "image/main-image-contact", "--site", "amazon", "--marketplace", "jp"]
+    assert main(["lesson", "new", *chosen, "--count", "2", "--seed", "1", "-o", str(path)]) == 0
+    told = capsys.readouterr()
+    assert told.err.splitlines() == [
+        "image/main-image-text: came along with another rule: what breaks that one breaks it, too",
+        "only 1 of 2 rules could be planted together: choose more with --rules, or another --seed",
+    ]
+    assert told.out.endswith("of 2 rules, seed 1\n")
 
 
 def test_a_rule_is_planted_somewhere_or_says_why_not(capsys: pytest.CaptureFixture[str]) -> None:

@@ -1,4 +1,4 @@
-"""``tenken lesson runs | recap | progress | forget``, through the agent and from the store itself."""
+"""What ``tenken lesson`` tells of runs and does with them, through the agent and from the store itself."""
 
 import sys
 from collections.abc import Callable
@@ -130,6 +130,51 @@ def test_a_learner_a_run_and_all_are_forgotten(command: Command) -> None:
     assert "no run is kept" in command("runs").out
 
 
+def test_a_run_left_open_is_finished_once(command: Command, state: Path) -> None:
+    store = open_store(None, state)
+    (run,) = keep(store, "Abe", ended=False)
+    store.close()
+    before = command("progress").out
+    told = command("finish", "last").out
+    assert told.split()[0] == run.id
+    assert "over  9/17 found, 2 wrong  Abe" in told
+    assert command("progress").out != before, "what was missed counts now"
+    store = open_store(None, state)
+    (ended,) = store.runs()
+    assert command("finish", run.id).out == told
+    assert store.runs() == (ended,), "the first end counts"
+    assert told == command("runs").out
+    store.close()
+
+
+UNKNOWN = "x" * 22
+
+
+@pytest.mark.parametrize("words", [("recap", UNKNOWN), ("finish", UNKNOWN), ("forget", "--run", UNKNOWN)])
+@pytest.mark.parametrize("fixture", ["kept", "state"])
+def test_a_whole_id_of_no_run_is_said_to_be_none(
+    words: tuple[str, ...], fixture: str, command: Command, request: pytest.FixtureRequest
+) -> None:
+    request.getfixturevalue(fixture)
+    told = command(*words)
+    assert (told.code, told.out) == (2, "")
+    assert told.err == f"no run begins with '{UNKNOWN}'; `tenken lesson runs` lists them\n"
+
+
+def test_a_run_older_than_those_listed_is_reached_by_its_whole_id(
+    command: Command, state: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = open_store(None, state)
+    old, _ = keep(store, "Abe", "佐藤", ended=False)
+    store.close()
+    listed = Store.runs
+    monkeypatch.setattr(Store, "runs", lambda self: listed(self, 1))
+    assert command("recap", old.id[:5]).code == 2
+    assert command("recap", old.id).out == "tenken-recap-20261122-0930-A00000.html\n"
+    assert command("finish", old.id).out.startswith(f"{old.id}  ")
+    assert command("forget", "--run", old.id).out == "removed 1 run\n"
+
+
 def test_forgetting_all_goes_beyond_what_is_listed_at_once() -> None:
     book = _Shelf(5)
     assert forget_all(book) == 5
@@ -173,7 +218,16 @@ async def test_a_running_agent_is_asked(command: Command, state: Path, tmp_path:
         listed = await tenken("lesson", "runs", state=state)
         assert listed.err == ""
         assert [line.split()[0] for line in listed.out.splitlines()][1:] == [second.id, first.id]
+        named = command("forget", "--all", "--store", f"sqlite:///{tmp_path}/old.db")
+        assert (named.code, named.out) == (2, "")
+        assert named.err == (
+            "--store: the agent that runs has a store of its own: stop it first, or leave out --store\n"
+        )
+        over = command("finish", first.id).out
+        assert over == listed.out.splitlines(keepends=True)[2]
+        assert command("finish", "0" * 22).err.startswith("the agent refused: no such run")
         page = tmp_path / "recap.html"
+        assert command("recap", first.id).out == "tenken-recap-20261122-0930-A00000.html\n"
         assert command("recap", first.id, "--hide-names", "-o", str(page)).out == f"{page}\n"
         assert "Promotional phrase in the title" in page.read_text("utf-8")
         assert "Abe" not in page.read_text("utf-8")

@@ -1,5 +1,6 @@
 """``tenken pair``: strings for browsers, and the list of those that have one."""
 
+import asyncio
 from pathlib import Path
 
 import aiohttp
@@ -28,9 +29,10 @@ async def test_a_string_pairs_is_listed_revoked_and_reset(state: Path) -> None:
             listed = await tenken("pair", "--list", state=state)
             assert link.identity.client_id in listed.out
             assert "Work laptop" in listed.out
+            closing = asyncio.ensure_future(link.closing())  # an agent waits half a second for the answer
             revoked = await tenken("pair", "--revoke", link.identity.client_id, state=state)
             assert revoked.out == f"revoked {link.identity.client_id}\n"
-            assert (await link.closing())[0] == 4403
+            assert (await closing)[0] == 4403
         again = await tenken("pair", "--revoke", link.identity.client_id, state=state)
         assert again.code == 2
         assert "`tenken pair --list`" in again.err

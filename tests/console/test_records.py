@@ -22,6 +22,7 @@ from tests.console.trainer import RUN, TOKEN, FakeAgent
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 NOW = datetime(2026, 11, 22, 9, 30, tzinfo=UTC)
 LESSON = "l" * 22
+UNNAMED = "s" * 22
 NAME = "佐藤 & <b>一郎</b>"
 
 
@@ -32,7 +33,7 @@ def agent() -> FakeAgent:
         id=LESSON, title="練習 1", site="mercari", faults=7, added=NOW, path=f"/practice/{LESSON}"
     )
     run = RunEntry(id=RUN, learner=NAME, title="練習 1", started=NOW, ended=NOW, found=5, total=7, wrong=2)
-    unnamed = run.model_copy(update={"id": "s" * 22, "learner": "", "ended": None})
+    unnamed = run.model_copy(update={"id": UNNAMED, "learner": "", "ended": None})
     weak = GroupProgress(group="law", words="Against the law", asked=4, right=1, last=NOW, due=True)
     learner = LearnerProgress(learner=NAME, groups=(weak,))
     nameless = LearnerProgress(learner="", groups=(weak.model_copy(update={"due": False}),))
@@ -49,6 +50,7 @@ def agent() -> FakeAgent:
                 "/v1/progress/%E4%BD%90%E8%97%A4%20%26%20%3Cb%3E%E4%B8%80%E9%83%8E%3C%2Fb%3E",
             )
         },
+        f"POST /v1/runs/{UNNAMED}/end": (200, unnamed.model_copy(update={"ended": NOW}).model_dump_json()),
         f"GET /v1/runs/{RUN}/recap": (200, "<!doctype html>"),
     }
     return agent
@@ -105,7 +107,6 @@ async def test_a_recap_is_saved_with_what_is_to_be_hidden(
 ) -> None:
     await desk.locator("#tab-runs").click()
     await expect(desk.locator("#run-list tbody tr")).to_contain_text([NAME, "(no name)"])
-    await expect(desk.locator("#run-list tbody tr").nth(1)).to_contain_text("still on")
     async with desk.expect_download() as saving:
         await desk.get_by_role("button", name="Recap (HTML)").first.click()
     saved = tmp_path / "recap.html"
@@ -117,6 +118,35 @@ async def test_a_recap_is_saved_with_what_is_to_be_hidden(
     async with desk.expect_download():
         await desk.get_by_role("button", name="Recap (CSV)").first.click()
     assert last(agent) == ("GET", f"/v1/runs/{RUN}/recap?as=csv&locale=en&names=hide&texts=hide")
+
+
+async def test_a_run_whose_page_was_closed_is_finished_from_the_list(desk: Page, agent: FakeAgent) -> None:
+    await desk.locator("#tab-runs").click()
+    row = desk.locator("#run-list tbody tr").nth(1)
+    await expect(row).to_contain_text("not finished")
+    finish = desk.locator("#run-list").get_by_role("button", name="Finish")
+    await expect(finish).to_have_count(1)
+    await finish.click()
+    await expect(desk.locator("#confirm-question")).to_contain_text("counts as missed")
+    ended = RunEntry(
+        id=UNNAMED, learner="", title="練習 1", started=NOW, ended=NOW, found=5, total=7, wrong=2
+    )
+    agent.answers["GET /v1/runs"] = (200, RunList(runs=(ended,)).model_dump_json())
+    await desk.locator("#confirm-deed").click()
+    await expect(finish).to_have_count(0)
+    assert [asked[:2] for asked in agent.asked][-2:] == [
+        ("POST", f"/v1/runs/{UNNAMED}/end"),
+        ("GET", "/v1/runs"),
+    ]
+
+
+async def test_a_run_that_is_held_is_finished_at_its_page_only(desk: Page, agent: FakeAgent) -> None:
+    agent.listed = {"run": UNNAMED, "found": 2, "total": 4}
+    agent.say(agent.pages())
+    await expect(desk.locator("#page-list")).to_contain_text("Found 2 of 4")
+    await desk.locator("#tab-runs").click()
+    await expect(desk.locator("#run-list tbody tr").nth(1)).to_contain_text("still on")
+    await expect(desk.locator("#run-list").get_by_role("button", name="Finish")).to_have_count(0)
 
 
 async def test_progress_names_what_is_due_and_can_be_removed(desk: Page, agent: FakeAgent) -> None:

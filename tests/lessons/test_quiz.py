@@ -138,3 +138,22 @@ def test_every_question_of_a_key_can_be_asked_in_every_language(listing: Listing
         for locale in ("ja", "zh", "en"):
             asked = pose("rule", fault.annotation, listing, bed().ruleset, locale, 5, TODAY)
             assert asked.question.prompt
+
+
+def test_a_mere_suspicion_makes_no_question(listing: Listing) -> None:
+    suspected = of(listing, "mercari/return-refusal").model_copy(update={"outcome": "incomplete"})
+    for kind in ("fine", "rule", "fix"):
+        with pytest.raises(QuizError, match="only suspect"):
+            pose(kind, suspected, listing, bed().ruleset, "ja", 1, TODAY)
+
+
+def test_a_text_that_is_called_a_fault_has_it_as_it_is_shown() -> None:
+    rule = "mercari/description-too-long"
+    listing = plant(bed(), "mercari", [rule], 1, 2, "ja").lesson.listing.model_copy(update={"images": None})
+    called = {asked.right for seed in range(8) for asked in [posed("fine", listing, rule, seed)]}
+    assert "fault" in called
+    for seed in range(8):
+        asked = posed("fine", listing, rule, seed)
+        if asked.right == "fault":
+            shown = listing.model_copy(update={"description": asked.question.text})
+            assert rule in {one.rule for one in faults(shown)}

@@ -272,3 +272,18 @@ async def test_f02_a_full_disk_refuses_a_console_with_a_reason_and_loses_nothing
     assert "No space left" in next(entry["reason"] for entry in logs if entry["event"] == "state.unwritable")
     assert await status(local_agent, before) == 200
     assert await status(local_agent, await bearer(local_agent)) == 200
+
+
+async def test_f02_consoles_are_revoked_although_that_cannot_be_written(
+    local_agent: LocalAgent, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = await bearer(local_agent)
+
+    def full(*_args: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    with monkeypatch.context() as patched, capture_logs():
+        patched.setattr("agent.server.state.os.fsync", full)
+        async with call(local_agent.port, "DELETE", "/v1/console/sessions", local_agent.token) as answer:
+            assert (answer.status, (await answer.json())["code"]) == (503, "state")
+    assert await status(local_agent, before) == 401

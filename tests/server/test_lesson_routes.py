@@ -1,6 +1,5 @@
 """Lessons, runs and progress over HTTP: as described, by those who may, and with the store's own words."""
 
-import json
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
@@ -13,7 +12,6 @@ from yarl import URL
 
 from agent.lessons.lesson import lesson_bytes
 from agent.server.limits import Budget
-from agent.server.policy import RECAP_POLICY
 from agent.store.errors import StoreError
 from agent.wire_console import Finish
 from agent.wire_lesson import Gone, Join
@@ -106,53 +104,26 @@ async def test_a_lesson_beyond_its_limit_is_not_read(tmp_path: Path) -> None:
         assert (await ask(agent, "POST", "/v1/lessons", data=FILE))[0] == 413
 
 
-async def test_a_run_is_listed_told_and_forgotten(agent: LocalAgent) -> None:
-    name = await run(agent)
-    _, listed = await ask(agent, "GET", "/v1/runs")
-    (entry,) = listed["runs"]
-    assert (entry["id"], entry["learner"], entry["found"], entry["wrong"]) == (name, "Mika", 1, 1)
-    path = f"/v1/runs/{name}/recap"
-    for query, media, ending in (("", "text/html", "html"), ("?as=csv&locale=ja", "text/csv", "csv")):
-        async with call(agent.port, "GET", path + query, await bearer(agent)) as answer:
-            text = await answer.text()
-            assert (answer.status, answer.content_type) == (200, media)
-            assert answer.headers["Content-Security-Policy"] == RECAP_POLICY
-            disposition = answer.headers["Content-Disposition"]
-            assert disposition.startswith('attachment; filename="tenken-recap-')
-            assert disposition.endswith(f'.{ending}"')
-            assert "Mika" in text
-    async with call(agent.port, "GET", f"{path}?names=hide&texts=hide", agent.token) as answer:
-        hidden = await answer.text()
-    assert "Mika" not in hidden
-    assert "sale desk" not in hidden
-    assert await ask(agent, "DELETE", f"/v1/runs/{name}", "/v1/runs/{id}") == (200, {"removed": 1})
-    for method, gone in (("DELETE", f"/v1/runs/{name}"), ("GET", path)):
-        template = gone.replace(name, "{id}")
-        assert (await ask(agent, method, gone, template))[0] == 404
-
-
-@pytest.mark.parametrize("query", ["as=pdf", "locale=fr", "names=no", "unknown=1", "as=html&locale=<script>"])
-async def test_a_query_that_is_not_described_is_refused_without_quoting_it(
-    agent: LocalAgent, query: str
+@pytest.mark.parametrize(("joined", "asked"), [("Mika ", "Mika"), ("Mika", " Mika"), ("José", "Jose\u0301")])
+async def test_a_learner_with_a_lesson_on_is_not_forgotten_however_the_name_is_typed(
+    agent: LocalAgent, joined: str, asked: str
 ) -> None:
-    name = await run(agent)
-    status, problem = await ask(agent, "GET", f"/v1/runs/{name}/recap?{query}", "/v1/runs/{id}/recap")
-    assert (status, problem["code"]) == (422, "query")
-    assert "script" not in json.dumps(problem)
-
-
-async def test_a_run_that_is_on_is_not_forgotten(agent: LocalAgent) -> None:
     async with at_page(agent) as page, at_console(agent) as trainer:
         await page.audit()
-        await page.send(Join(page=page.name, learner="Mika"))
+        await page.send(Join(page=page.name, learner=joined))
         await trainer.watch()
         await trainer.direct(mode="hidden")
         await trainer.until(lambda: trainer.seen.run is not None)
-        name = str(trainer.seen.run and trainer.seen.run.id)
-        status, problem = await ask(agent, "DELETE", f"/v1/runs/{name}", "/v1/runs/{id}")
+        path = f"/v1/progress/{quote(asked, safe='')}"
+        status, problem = await ask(agent, "DELETE", path, "/v1/progress/{learner}")
         assert (status, problem["code"]) == (409, "run-is-on")
-        status, problem = await ask(agent, "DELETE", "/v1/progress/Mika", "/v1/progress/{learner}")
-        assert (status, problem["code"]) == (409, "run-is-on")
+
+
+async def test_no_name_is_nobodys(agent: LocalAgent) -> None:
+    await run(agent, "")
+    status, problem = await ask(agent, "DELETE", "/v1/progress/%20", "/v1/progress/{learner}")
+    assert (status, problem["code"]) == (404, "learner")
+    assert len((await ask(agent, "GET", "/v1/runs"))[1]["runs"]) == 1
 
 
 async def test_a_lesson_whose_practice_page_is_open_is_not_removed(agent: LocalAgent) -> None:

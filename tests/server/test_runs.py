@@ -18,7 +18,7 @@ from agent.store import address
 from agent.store.errors import StoreError
 from agent.wire_console import Ask, Finish, Name, Unask
 from agent.wire_lesson import Gone, Join, Staged
-from agent.wire_parts import Locale
+from agent.wire_parts import MOST_REVISION, Locale
 from tests.server.agents import LocalAgent, running
 from tests.server.client import call, connect, eventually
 from tests.server.lessons import LISTING, Page, at_page, finding, fragile, judge_words, lesson
@@ -162,6 +162,14 @@ async def test_a_page_that_shows_a_stage_of_another_life_is_sent_what_holds_now(
     await page.until(lambda: page.stage is not None)
     assert page.stage is not None
     assert (page.stage.number, page.stage.mode, page.stage.spotlight) == (ahead + 1, "normal", None)
+
+
+async def test_a_page_that_is_at_the_highest_number_can_still_be_driven(trainer: Trainer, page: Page) -> None:
+    await trainer.watch()
+    await page.send(Staged(page=page.name, number=MOST_REVISION, spotlight="none", pointer="none"))
+    await page.until(lambda: page.stage is not None)
+    await trainer.direct(spotlight=SALE)
+    await page.until(lambda: page.stage is not None and page.stage.spotlight == SALE)
 
 
 # --- the hunt -----------------------------------------------------------------------------------
@@ -417,6 +425,43 @@ async def test_a_run_goes_on_after_the_agent_was_restarted(tmp_path: Path) -> No
         assert again.page == view.page
         assert again.run is not None
         assert len(again.run.attempts) == 3
+
+
+async def test_a_run_is_taken_up_once_the_store_that_failed_answers(tmp_path: Path) -> None:
+    full = StoreError("lessons.db: the disk is full; make room")
+    async with teaching(tmp_path) as agent:
+        identity = await agent.paired()
+        async with at_page(agent, identity) as page, at_console(agent) as trainer:
+            await page.audit()
+            await trainer.watch()
+            await hunt(trainer, page)
+    faults = [full]
+
+    def fail() -> None:
+        if faults:
+            raise faults[0]
+
+    kept = fragile(tmp_path / "state", fail)
+    async with running(tmp_path, judge=judge_words, lessons=kept) as agent, at_page(agent, identity) as page:
+        await page.audit()
+        await page.attempt("free")
+        await page.until(lambda: page.errors)
+        assert (page.errors[0].code, page.attempted) == ("failed", [])
+        faults.clear()
+        assert await page.verdict("free") == "found"
+        assert len(await kept.read(lambda store: store.runs(), ())) == 1
+
+
+async def test_a_run_that_was_forgotten_meanwhile_frees_its_page(
+    agent: LocalAgent, trainer: Trainer, page: Page
+) -> None:
+    await trainer.watch()
+    await hunt(trainer, page)
+    run = str(trainer.seen.run and trainer.seen.run.id)
+    await agent.inside.lessons.write(lambda store: store.remove_run(run))
+    await page.attempt("free")
+    await page.until(lambda: page.stage is not None and page.stage.mode == "normal")
+    await trainer.until(lambda: trainer.seen.run is None)
 
 
 async def test_a_page_that_reconnects_is_sent_its_stage_again(agent: LocalAgent) -> None:

@@ -198,7 +198,8 @@ def test_another_programs_database_is_refused_and_left_alone(tmp_path: Path) -> 
 def test_p05_nothing_of_a_forgotten_learner_stays_in_any_file(sqlite: Store, tmp_path: Path) -> None:
     for _ in range(30):
         held = run("山田キャナリー", title="CANARY-TITLE")
-        sqlite.begin(held)
+        sqlite.begin(held.model_copy(update={"learner": "CANARY-BEFORE"}))
+        sqlite.rename(held.id, held.learner)
         sqlite.attempt(attempt(held, "found", 1))
         sqlite.answer(answer(held, right=True).model_copy(update={"answer": "CANARY-ANSWER"}))
     assert sqlite.forget_learner("山田キャナリー") == 30
