@@ -13,6 +13,7 @@ const SLOW_MS = 1_000;
  * @property {() => Wire.Audit | null} audit  of the newest listing; `null`: there is none
  * @property {() => void} tooLarge
  * @property {() => void} slow
+ * @property {() => void} sent  nothing newer waits any more
  */
 
 export class PageAudits {
@@ -106,6 +107,7 @@ export class PageAudits {
     this.#dirty = false;
     if (connection.send(audit) === "too-large") {
       this.#desk.tooLarge();
+      this.#desk.sent();
       return;
     }
     this.#inFlight = audit.revision;
@@ -113,5 +115,6 @@ export class PageAudits {
       this.slow = true;
       this.#desk.slow();
     }, SLOW_MS);
+    this.#desk.sent();
   }
 }

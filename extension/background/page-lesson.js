@@ -5,8 +5,11 @@
 
 /** What a learner did while the agent was away: more than anybody does in a lesson's break. */
 const MOST_WAITING = 50;
-/** An agent that knows of a lesson says so with its first verdict; one that is silent so long afterwards knows of none. */
-const SILENCE_MS = 3_000;
+/**
+ * An agent that knows of a lesson says so with its first verdict, or when its store answers, which may be slow after a
+ * restart: what a lesson hides is not shown meanwhile. One that is silent for so long knows of none.
+ */
+const SILENCE_MS = 15_000;
 /** An agent that could not keep an attempt, its disk being full for instance, is asked again after so long. */
 const AGAIN_MS = 3_000;
 /** So often one that has no room for it, or wants none of it. */
@@ -16,6 +19,7 @@ const MOST_REFUSALS = 5;
  * @typedef {object} Desk
  * @property {(message: Messages.ToPage) => void} post
  * @property {() => void} changed
+ * @property {() => boolean} behind  the newest listing has not been sent yet: an attempt may speak of it
  */
 
 export class PageLesson {
@@ -78,7 +82,7 @@ export class PageLesson {
       this.#known = true;
       this.#silence = setTimeout(() => this.#stage === null && this.#desk.post({ type: "stage", stage: null }), SILENCE_MS);
     }
-    this.#pump();
+    this.pump();
   }
 
   /** @param {Wire.Stage} stage */
@@ -101,9 +105,13 @@ export class PageLesson {
   /** @param {Wire.Attempted | Wire.Answered} verdict */
   takeVerdict(verdict) {
     this.#refusals = 0;
-    if (this.#waiting.delete(verdict.id)) {
-      this.#sent.delete(verdict.id);
-    }
+    this.#settle(verdict);
+  }
+
+  /** @param {Wire.Attempted | Wire.Answered} verdict */
+  #settle(verdict) {
+    this.#waiting.delete(verdict.id);
+    this.#sent.delete(verdict.id);
     this.#desk.post(verdict.type === "attempted" ? { type: "attempted", verdict } : { type: "answered", verdict });
   }
 
@@ -121,9 +129,11 @@ export class PageLesson {
       default:
         if (this.#waiting.size < MOST_WAITING || this.#waiting.has(message.id)) {
           this.#waiting.set(message.id, { ...message, page });
+        } else {
+          this.#drop({ ...message, page });
         }
     }
-    this.#pump();
+    this.pump();
   }
 
   /**
@@ -132,30 +142,39 @@ export class PageLesson {
    * @param {Wire.ErrorMessage} error
    * @returns {boolean}  whether it was one of ours
    */
-  refused({ code }) {
-    if (this.#waiting.size === 0) {
+  refused({ code, message }) {
+    if (this.#waiting.size === 0 && this.#join === null) {
       return false;
     }
     this.#refusals = code === "failed" ? 0 : this.#refusals + 1;
-    if (this.#refusals > MOST_REFUSALS) {
+    const isOver = this.#refusals > MOST_REFUSALS;
+    this.#desk.post({ type: "refused", revision: null, message: isOver ? "" : message });
+    if (isOver) {
       this.#giveUp();
       return true;
     }
     clearTimeout(this.#again);
     this.#again = setTimeout(() => {
       this.#sent.clear();
-      this.#pump();
+      this.pump();
     }, AGAIN_MS);
     return true;
   }
 
   #giveUp() {
+    this.#refusals = 0;
+    this.#join = null;
     for (const message of [...this.#waiting.values()]) {
-      const { id, page } = message;
-      this.takeVerdict(message.type === "attempt"
-        ? { type: "attempted", page, id, verdict: "too-late", finding: null }
-        : { type: "answered", page, id, question: message.question, right: false, words: "" });
+      this.#drop(message);
     }
+  }
+
+  /** Its learner is told that it does not count. @param {Wire.Attempt | Wire.Answer} message */
+  #drop(message) {
+    const { id, page } = message;
+    this.#settle(message.type === "attempt"
+      ? { type: "attempted", page, id, verdict: "too-late", finding: null }
+      : { type: "answered", page, id, question: message.question, right: false, words: "" });
   }
 
   /** The page was closed, or shows no listing any more. */
@@ -168,13 +187,13 @@ export class PageLesson {
   }
 
   /** Sends what has not been sent on this connection, as fast as the agent's limit allows. */
-  #pump() {
+  pump() {
     const { connection, pacer } = this.#services;
     clearTimeout(this.#later);
     for (let next = this.#next(); next !== null && this.#known && connection.link !== null; next = this.#next()) {
       const wait = pacer.take(connection.link.limits.messages_per_second);
       if (wait > 0) {
-        this.#later = setTimeout(() => this.#pump(), wait);
+        this.#later = setTimeout(() => this.pump(), wait);
         return;
       }
       next();
@@ -198,13 +217,14 @@ export class PageLesson {
         connection.send(join);
       };
     }
-    const [message] = [...this.#waiting.values()].filter(({ id }) => !this.#sent.has(id));
+    const isHeld = this.#desk.behind();
+    const [message] = [...this.#waiting.values()].filter(({ id, type }) => !this.#sent.has(id) && !(isHeld && type === "attempt"));
     return message === undefined
       ? null
       : () => {
         this.#sent.add(message.id);
         if (connection.send(message) === "too-large") {
-          this.#waiting.delete(message.id);
+          this.#drop(message);
         }
       };
   }

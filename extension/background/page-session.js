@@ -56,10 +56,12 @@ export class PageSession {
       audit: () => this.#audit(),
       tooLarge: () => this.#refuse(services.strings().refused_too_large ?? ""),
       slow: () => services.changed(this),
+      sent: () => this.lesson.pump(),
     });
     this.lesson = new PageLesson(services, this.id, {
       post: (message) => this.post(message),
       changed: () => services.changed(this),
+      behind: () => this.#audits.dirty,
     });
     this.#pictures = new PagePictures(services, (url) => this.post({ type: "need-image", url }));
     this.uploads = new Uploads(services, this.id, {
@@ -150,23 +152,26 @@ export class PageSession {
     if (report.revision === this.#latest?.revision && rank >= this.#rank) {
       this.#rank = rank;
       this.#report = report;
+      this.#refused = null;
       this.post({ type: "report", report });
-    }
-    this.lesson.judged();
-    if (this.#latest === null) {
-      this.lesson.gone(); // the agent took the page for open again
     }
     if (report.phase === "text" && report.revision === this.#latest?.revision && !this.#audits.dirty) {
       this.#pictures.bringForgotten();
     }
     this.#audits.pump();
+    this.lesson.judged();
+    if (this.#latest === null) {
+      this.lesson.gone(); // the agent took the page for open again
+    }
     this.#services.changed(this);
   }
 
   /** @param {Wire.ErrorMessage} error */
   takeError(error) {
-    if (!this.#audits.owed && this.lesson.refused(error)) {
-      return this.post({ type: "refused", revision: null, message: error.message });
+    // Without a revision it is about no audit: the verdict on the listing stands, and one that is owed still comes.
+    const isOfLesson = (error.revision === null || !this.#audits.owed) && this.lesson.refused(error);
+    if (isOfLesson || error.revision === null) {
+      return;
     }
     this.#audits.settle();
     if (error.code === "busy" && this.#audits.tryAgain()) {

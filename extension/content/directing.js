@@ -29,6 +29,14 @@
     settle(before);
   }
 
+  /** The page shows no listing for now, or shows one again: a lesson and whoever left it are remembered. @param {boolean} away */
+  function pause(away) {
+    const before = tenken.lesson.current();
+    if (!tenken.lesson.pause(away)) return;
+    tenken.stage.forget();
+    settle(before);
+  }
+
   /** Another stage is in force. @param {Wire.Stage | null} before */
   function settle(before) {
     tenken.drawing.select();
@@ -64,5 +72,5 @@
     else tenken.actions.openAtCaret();
   }
 
-  tenken.directing = { start, take, leave, redraw, attempted, answered, openAtCaret };
+  tenken.directing = { start, take, leave, pause, redraw, attempted, answered, openAtCaret };
 })();

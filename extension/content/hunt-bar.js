@@ -19,10 +19,27 @@
   /** @type {{score: HTMLElement, verdict: HTMLElement, name: HTMLInputElement, place: HTMLSelectElement} | null} */
   let parts = null;
   let listed = "";
+  /** A name that was given here and that no stage says yet, and what the stage said then. @type {{name: string, over: string} | null} */
+  let given = null;
+  let learner = "";
 
-  /** @param {Hunting.BarActions} given */
-  function start(given) {
-    actions = given;
+  /** @param {Hunting.BarActions} handlers */
+  function start(handlers) {
+    actions = handlers;
+  }
+
+  /** @param {string} typed */
+  function join(typed) {
+    const cleaned = [...typed.replace(UNNAMABLE, "").trim()].slice(0, LONGEST_NAME).join("");
+    given = { name: cleaned, over: learner };
+    actions?.join(cleaned);
+  }
+
+  /** The learner's name: as given while the agent is away, until a stage says it or the trainer's correction. @param {Wire.Stage} stage */
+  function nameOf(stage) {
+    learner = stage.learner;
+    if (given && (learner === given.name || (learner !== given.over && learner !== ""))) given = null;
+    return given?.name ?? learner;
   }
 
   /** @param {string} words @param {HTMLElement} control */
@@ -49,7 +66,7 @@
     const name = element("input", "");
     Object.assign(name, { type: "text", maxLength: LONGEST_NAME, autocomplete: "off", spellcheck: false });
     name.addEventListener("change", (event) => {
-      if (event.isTrusted) actions?.join([...name.value.replace(UNNAMABLE, "").trim()].slice(0, LONGEST_NAME).join(""));
+      if (event.isTrusted) join(name.value);
     });
     name.addEventListener("keydown", (event) => {
       if (event.key === "Enter" && !event.isComposing) name.blur(); // says it
@@ -106,7 +123,8 @@
     const words = stage.total === null ? tenken.say("hunt_score_open", [stage.found.length, stage.wrong]) : tenken.say("hunt_score", [stage.found.length, stage.total, stage.wrong]);
     if (parts.score.textContent !== words) parts.score.textContent = words;
     if (parts.verdict.textContent !== verdict) parts.verdict.textContent = verdict;
-    if (tenken.overlay.root()?.activeElement !== parts.name && parts.name.value !== stage.learner) parts.name.value = stage.learner;
+    const name = nameOf(stage);
+    if (tenken.overlay.root()?.activeElement !== parts.name && parts.name.value !== name) parts.name.value = name;
     drawPlaces();
     if (fresh) settle();
   }

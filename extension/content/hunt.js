@@ -90,7 +90,8 @@
 
   /** @param {Hunting.Meant | null} place `null`: what is selected. */
   function openAt(place) {
-    const at = place ?? tenken.places.selected() ?? meant;
+    // While the focus is on our own parts, a field says no more what is selected in it.
+    const at = place ?? (tenken.overlay.root()?.activeElement ? meant : null) ?? tenken.places.selected() ?? meant;
     if (at) return ask(at);
     say("hunt_nothing");
     tenken.huntBar.focus();
@@ -98,17 +99,20 @@
 
   /** @param {Hunting.Meant} place */
   function ask(place) {
+    const revision = host?.revision(); // of what the learner sees now; the page may change while the list is open
+    if (revision === undefined || !isOn()) return;
     meant = place;
     chip?.remove();
-    tenken.huntForm.open(place, tenken.lesson.current()?.reasons ?? [], attempt);
+    tenken.actions.close(false);
+    tenken.huntForm.open(place, tenken.lesson.current()?.reasons ?? [], (at, reason) => attempt(at, reason, revision));
   }
 
-  /** @param {Hunting.Meant} at @param {string} reason */
-  function attempt(at, reason) {
-    if (!host || !isOn()) return;
+  /** @param {Hunting.Meant} at @param {string} reason @param {number} revision */
+  function attempt(at, reason, revision) {
+    if (!isOn()) return;
     const id = tenken.newId();
     sending.add(id);
-    tenken.link.send({ type: "attempt", id, revision: host.revision(), place: at.place, reason: /** @type {Wire.Group} */ (reason) });
+    tenken.link.send({ type: "attempt", id, revision, place: at.place, reason: /** @type {Wire.Group} */ (reason) });
     done = JSON.stringify(at.place);
     say("hunt_sending");
   }

@@ -8,6 +8,8 @@
   let stage = null;
   /** The operator shows the marks in spite of the lesson, until a stage of another mode comes. */
   let left = false;
+  /** The page shows no listing for now: what was said of it holds again when it comes back. */
+  let away = false;
   /** The trainer's numbers. @type {Map<string, number>} */
   let numbers = new Map();
   /** @type {Set<string>} */
@@ -26,14 +28,22 @@
     settle();
   }
 
+  /** @param {boolean} next @returns {boolean} Whether that is another state than before. */
+  function pause(next) {
+    const isNew = next !== away;
+    away = next;
+    if (isNew) settle();
+    return isNew;
+  }
+
   function settle() {
     const on = current();
     numbers = new Map(on?.shown.map(({ id, number }) => [id, number]));
     staged = new Set([...numbers.keys(), ...(on?.spotlight ? [on.spotlight] : []), ...(on?.mode === "hunt" ? on.found : [])]);
   }
 
-  /** The stage in force; `null` without a lesson and for an operator who left it. */
-  const current = () => (left ? null : stage);
+  /** The stage in force; `null` without a lesson or a listing, and for an operator who left it. */
+  const current = () => (left || away ? null : stage);
 
   /** @returns {Wire.Mode} */
   const mode = () => current()?.mode ?? "normal";
@@ -57,8 +67,8 @@
   }
 
   tenken.lesson = {
-    take, leave, current, mode, draws, isAsked, isStaged: (id) => staged.has(id), isNumbered, label: (id) => label(id) || null,
-    newest: () => stage,
+    take, leave, pause, current, mode, draws, isAsked, isStaged: (id) => staged.has(id), isNumbered, label: (id) => label(id) || null,
+    newest: () => (away ? null : stage),
     hides: () => mode() !== "normal",
     hasLeft: () => left,
   };

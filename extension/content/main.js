@@ -22,6 +22,8 @@
   let connection = null;
   /** @type {string | null} */
   let refusal = null;
+  /** Why the agent could not keep what a learner did. @type {string | null} */
+  let unkept = null;
   let readable = true;
   /** The page removes or covers what we draw. */
   let blocked = false;
@@ -52,6 +54,7 @@
       return showStatus();
     }
     begin(reading.adapter);
+    tenken.directing.pause(false);
     const before = draft?.listing.images ?? [];
     draft = reading.draft;
     const address = location.origin + location.pathname;
@@ -87,12 +90,13 @@
       started = true;
       tenken.overlay.start(checkSight);
       tenken.status.start();
+      // First, because a box that a learner drags keeps its click from all others.
+      tenken.directing.start({ revision: currentRevision, changed: onDirected, answered: onAnswered });
       tenken.actions.start({ redraw: () => report && take(report), dismissed: sendDrawn });
       tenken.uploads.start(() => (draft?.listing.images ?? []).flatMap(({ url }) => url ?? []));
-      tenken.directing.start({ revision: currentRevision, changed: onDirected, answered: onAnswered });
       tenken.link.start({
-        onState, onReport, onRefused, onNeedImage, onPicked: tenken.uploads.verdict, onWaiver: tenken.waiveDesk.answer, onShow, onStep: tenken.actions.step,
-        onOpenCard: tenken.directing.openAtCaret, onStage: tenken.directing.take, onLesson: tenken.directing.leave,
+        onState, onReport, onRefused, onNeedImage, onPicked: tenken.uploads.verdict, onWaiver: tenken.waiveDesk.answer, onStep: tenken.actions.step,
+        onShow: (id) => tenken.actions.show(id, () => report && take(report)), onOpenCard: tenken.directing.openAtCaret, onStage: tenken.directing.take, onLesson: tenken.directing.leave,
         onAttempted: tenken.directing.attempted, onAnswered: tenken.directing.answered,
       });
     }
@@ -107,7 +111,7 @@
     report = null;
     tenken.link.send({ type: "no-listing" });
     tenken.places.listed(null);
-    tenken.directing.take(null);
+    tenken.directing.pause(true); // it may be back in a moment
     tenken.actions.close(false);
     tenken.drawing.use(null);
     tenken.uploads.use(null);
@@ -152,14 +156,10 @@
 
   /** @param {number | null} refused @param {string} message */
   function onRefused(refused, message) {
-    if (refused !== null && refused !== revision) return;
-    refusal = message;
+    if (refused === null) unkept = message || null; // no word on the listing; empty: it is sent no more
+    else if (refused === revision) refusal = message;
+    else return;
     showStatus();
-  }
-
-  /** @param {string} id */
-  function onShow(id) {
-    tenken.actions.show(id, () => report && take(report));
   }
 
   function sendDrawn() {
@@ -186,17 +186,17 @@
   }
 
   function showStatus() {
-    if (started) tenken.status.show(tenken.standing.of({ draft, readable, connection: connection?.state ?? "connecting", refusal, report, leave: () => tenken.directing.leave(true) }));
+    if (started) tenken.status.show(tenken.standing.of({ draft, readable, connection: connection?.state ?? "connecting", refusal, unkept, report, leave: () => tenken.directing.leave(true) }));
   }
 
   function onDirected() {
     sendDrawn();
-    showStatus();
+    onAnswered();
   }
 
   /** The agent could keep what a learner did: what it refused before is over. */
   function onAnswered() {
-    refusal = null;
+    unkept = null;
     showStatus();
   }
 

@@ -5,7 +5,7 @@
   if (tenken.loaded) return;
 
   /** @param {StandingOf} now @returns {Drawing.Standing | null} */
-  function of({ draft, readable, connection, refusal, report, leave }) {
+  function of({ draft, readable, connection, refusal, unkept, report, leave }) {
     const { say } = tenken;
     if (!draft && readable) return null;
     if (!readable) return { kind: "error", text: say("status_unreadable") };
@@ -14,6 +14,7 @@
       return { kind, text: say(`status_${connection.replaceAll("-", "_")}`) };
     }
     if (refusal !== null) return { kind: "error", text: say("status_refused", [refusal]) };
+    if (unkept !== null) return { kind: "error", text: say("lesson_unkept", [unkept]) };
     // In a hunt the bar has the way out. What is missing or pending would be a hint.
     if (tenken.lesson.mode() === "hunt") return null;
     if (tenken.lesson.hides()) return { kind: "info", text: say("lesson_hides"), action: { label: say("lesson_leave"), act: leave } };

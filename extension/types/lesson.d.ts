@@ -47,6 +47,7 @@ interface Tenken {
   lesson: {
     take(stage: Wire.Stage | null): void;
     leave(left: boolean): void;
+    pause(away: boolean): boolean;
     current(): Wire.Stage | null;
     newest(): Wire.Stage | null;
     mode(): Wire.Mode;
@@ -109,6 +110,7 @@ interface Tenken {
     start(host: Hunting.Direction): void;
     take(stage: Wire.Stage | null): void;
     leave(left: boolean): void;
+    pause(away: boolean): void;
     redraw(): void;
     attempted(verdict: Wire.Attempted): void;
     answered(verdict: Wire.Answered): void;
@@ -123,6 +125,8 @@ interface StandingOf {
   readable: boolean;
   connection: Messages.ConnectionState;
   refusal: string | null;
+  /** Why the agent could not keep what a learner did. */
+  unkept: string | null;
   report: Wire.ReportMessage | null;
   leave(): void;
 }

@@ -127,6 +127,7 @@ declare namespace Messages {
   type ToPage =
     | State
     | { type: "report"; report: Wire.ReportMessage }
+    /** Without a revision: what a learner did was not kept and is sent again, or with an empty message no more. */
     | { type: "refused"; revision: number | null; message: string }
     | { type: "need-image"; url: string }
     | PickedVerdict

@@ -42,8 +42,12 @@ async def until(condition: Callable[[], Awaitable[T]], seconds: float = 10.0) ->
 
 
 def copy_extension(to: Path, ports: Sequence[int]) -> Path:
-    """The extension as git holds it but for its ports and its content scripts."""
+    """The extension as git holds it but for its ports, its content scripts and one long wait."""
     shutil.copytree(EXTENSION, to)
+    lesson = to / "background" / "page-lesson.js"
+    patient = lesson.read_text(encoding="utf-8")
+    assert "SILENCE_MS = 15_000" in patient
+    lesson.write_text(patient.replace("SILENCE_MS = 15_000", "SILENCE_MS = 3_000"), encoding="utf-8")
     manifest = json.loads((to / "manifest.json").read_text(encoding="utf-8"))
     constants = to / "background" / "constants.js"
     script = constants.read_text(encoding="utf-8")

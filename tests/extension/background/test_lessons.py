@@ -1,5 +1,6 @@
 """Lessons between page and agent: what gets through to the page, what waits for an agent that is away."""
 
+import asyncio
 import json
 from typing import Any
 
@@ -217,6 +218,68 @@ async def test_an_attempt_that_could_not_be_kept_is_sent_again(browser: Browser,
     assert "full" in (await listing.run("stub.of('refused')[0]"))[2]
     await hears(agent, "attempt", 2)
     assert await listing.run("stub.last('report') !== null"), "the page stays judged"
+    tab = await browser.tab_of(listing)
+    assert await browser.badge(tab) == "2"
+
+
+async def test_a_join_that_failed_is_sent_again_and_is_no_verdict_on_the_listing(
+    browser: Browser, agent: FakeAgent
+) -> None:
+    listing, page = await lesson(browser, agent)
+    await listing.run("stub.send({ type: 'join', learner: '山田' })")
+    await hears(agent, "join")
+    full = {"type": "error", "page": page, "revision": None, "code": "failed", "message": "The disk is full."}
+    await agent.say(full)
+    await hears(agent, "join", 2)
+    assert await listing.run("stub.of('refused').map(([, revision]) => revision)") == [None]
+    assert await browser.badge(await browser.tab_of(listing)) == "2"
+    for _ in range(6):
+        await agent.say({**full, "code": "busy"})
+    assert await listing.holds("stub.of('refused').at(-1)[2] === ''"), "given up, and no more said of it"
+
+
+async def test_an_attempts_error_settles_no_audit_and_an_attempt_waits_for_the_audit_of_its_revision(
+    browser: Browser, agent: FakeAgent
+) -> None:
+    listing, page = await lesson(browser, agent)
+    let_go = asyncio.Event()
+
+    async def slow(audit: dict[str, Any]) -> list[Any]:
+        await let_go.wait()
+        return await verdict(audit)
+
+    agent.answer = slow
+    agent.heard.clear()
+    await listing.edit(title="Better thing")
+    await hears(agent, "audit")
+    await listing.edit(title="Another thing")
+    await listing.run(f"stub.send({json.dumps({**ATTEMPT, 'revision': 3})})")
+    await listing.run(f"stub.send({json.dumps(ANSWER)})")
+    await hears(agent, "answer")
+    error = {"type": "error", "page": page, "revision": None, "code": "busy", "message": "Later."}
+    await agent.say(error)
+    await listing.holds("stub.of('refused').length === 1")
+    assert [json.loads(text)["type"] for text in agent.heard if '"ping"' not in text] == ["audit", "answer"]
+    let_go.set()
+    await hears(agent, "attempt")
+    kinds = [json.loads(text) for text in agent.heard if '"ping"' not in text]
+    assert [(said["type"], said.get("revision")) for said in kinds][:4] == [
+        ("audit", 2), ("answer", None), ("audit", 3), ("attempt", 3),
+    ]  # fmt: skip
+
+
+async def test_what_there_is_no_room_for_is_answered_as_not_counted(
+    browser: Browser, agent: FakeAgent
+) -> None:
+    listing, _ = await lesson(browser, agent)
+    await agent.stop()
+    await listing.becomes("not-running")
+    await listing.run(
+        f"for (let at = 0; at < 51; at += 1) stub.send({{ ...{json.dumps(ATTEMPT)}, id: `a${{at}}` }})"
+    )
+    await listing.holds("stub.of('attempted').length === 1")
+    said = await listing.run("stub.last('attempted')")
+    assert (said["id"], said["verdict"]) == ("a50", "too-late")
 
 
 async def test_what_came_of_a_stage_is_told_and_a_closed_page_is_gone(

@@ -173,6 +173,61 @@ async def test_a_box_on_a_picture_is_a_share_of_it_and_the_page_gets_no_drag(pra
     assert await desk.page.evaluate("window.got") == ["click"], "a click is the page's"
 
 
+async def test_a_box_on_a_found_fault_opens_the_reasons_and_no_card(practice: Opener) -> None:
+    desk = await practice(FORM + image("image", "width:300px;height:200px", picture()))
+    fault = finding("images", "", target={"index": 0, "region": CORNER, "areas": [CORNER]})
+    await desk.report(fault)
+    await direct(desk, 1, "hunt", total=3, found=[fault["id"]])
+    left, top, width, height = inside(await client(desk, "image"), CORNER)
+    await desk.page.mouse.move(left + 5, top + 5)
+    await desk.page.mouse.down()
+    await desk.page.mouse.move(left + width / 2, top + height / 2)
+    await desk.page.mouse.up()
+    assert await desk.holds(f"{FORM_OPEN} !== null")
+    assert await desk.run("card()") is None
+    await desk.page.keyboard.press("Escape")
+    await desk.page.mouse.click(left + width / 2, top + height / 2)
+    assert await desk.card_text("h2") == "Promotional phrase", "a click does"
+
+
+async def test_an_attempt_speaks_of_the_listing_for_which_the_reasons_were_opened(practice: Opener) -> None:
+    desk = await hunt(practice)
+    await select(desk.page, "title", "best")
+    await desk.run("worker.onOpenCard()")
+    before = await desk.run("listings().at(-1).revision")
+    await desk.page.evaluate("document.getElementById('title').value = 'Another kettle'")
+    assert await desk.holds(f"listings().at(-1).revision > {before}")
+    await desk.page.keyboard.press("Enter")
+    (attempt,) = await sent(desk, "attempt")
+    assert attempt["revision"] == before
+
+
+async def test_a_name_given_while_the_agent_is_away_stays_until_a_stage_says_it(practice: Opener) -> None:
+    desk = await hunt(practice, learner="山田")
+    field = f"{BAR}.querySelector('input').value"
+    await click(desk, f"{BAR}.querySelector('input')")
+    await desk.page.keyboard.press("Control+A")
+    await desk.page.keyboard.insert_text("花子")
+    await desk.page.keyboard.press("Enter")
+    await desk.state("not-running", "ja")
+    assert await desk.run(field) == "花子", "in another language, too"
+    await direct(desk, 1, "hunt", total=3, learner="山田")
+    assert await desk.run(field) == "花子"
+    await direct(desk, 2, "hunt", total=3, learner="花子")
+    await direct(desk, 3, "hunt", total=3, learner="山田")
+    assert await desk.run(field) == "山田"
+
+
+async def test_what_the_agent_could_not_keep_is_no_word_on_the_listing(practice: Opener) -> None:
+    desk = await hunt(practice)
+    await desk.run("worker.onRefused(null, 'The disk is full.')")
+    said = await desk.run("root().querySelector('.pill').textContent")
+    assert "The disk is full." in said
+    assert "Not checked" not in said
+    await direct(desk, 2, "hunt", total=3)
+    assert await desk.run("root().textContent.includes('The disk is full.')") is False
+
+
 async def test_a_picture_is_chosen_by_keyboard_from_the_bars_list(practice: Opener) -> None:
     desk = await hunt(practice, FORM + image("image", "width:100px", picture()))
     await desk.run("worker.onOpenCard()")
@@ -196,6 +251,18 @@ VERDICTS = {
     "wrong-place": "Nothing of the kind",
     "too-late": "Not counted",
 }
+
+
+async def test_from_the_bar_the_words_are_meant_that_were_selected_last(practice: Opener) -> None:
+    desk = await hunt(practice)
+    await desk.page.click("#brand")
+    await select(desk.page, "title", "best")
+    await desk.run("new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
+    await desk.run("tenken.huntBar.focus()")
+    await desk.page.keyboard.press("Tab")
+    await desk.page.keyboard.press("Enter")
+    assert "best" in await desk.run(f"{FORM_OPEN}.querySelector('.where').textContent")
+    assert "Title" in await desk.run(f"{FORM_OPEN}.querySelector('.where').textContent")
 
 
 async def test_every_verdict_is_said_to_all(practice: Opener) -> None:

@@ -218,6 +218,7 @@ async def test_what_lies_behind_a_modal_dialog_is_not_lit(practice: Opener) -> N
 
 async def test_the_pointer_rings_a_field_a_picture_or_a_region_of_it(practice: Opener) -> None:
     desk = await practice(FORM + image("image", "width:200px;height:200px", picture()))
+    await desk.page.emulate_media(reduced_motion="reduce")  # else it is measured while it grows
     await desk.report()
     ring = f"[...root().querySelectorAll('{LAYER}.pointer')].map(boxOf)"
     for number, (pointer, element, part) in enumerate(
@@ -307,6 +308,27 @@ async def test_a_document_that_shows_no_listing_any_more_says_so_and_takes_no_pa
     assert await desk.holds("sent.some(({type}) => type === 'no-listing')")
     assert await desk.run("root().querySelector('.hunt-bar')") is None
     assert (await desk.run("sent.filter(({type}) => type === 'drawn').at(-1)"))["mode"] == "normal"
+
+
+async def test_a_listing_that_is_gone_for_a_moment_comes_back_as_the_lesson_and_its_operator_left_it(
+    practice: Opener,
+) -> None:
+    desk = await lesson(practice)
+    await direct(desk, 1, "hidden")
+    for left in (False, True):
+        await desk.run(f"worker.onLesson({str(left).lower()})")
+        gone = await desk.run("sent.filter(({type}) => type === 'no-listing').length")
+        await desk.page.evaluate("document.body.dataset.page = 'another'")
+        await desk.page.evaluate("document.getElementById('brand').append('!')")
+        assert await desk.holds(f"sent.filter(({{type}}) => type === 'no-listing').length > {gone}")
+        assert await desk.run("tenken.lesson.mode()") == "normal"
+        seen = await desk.run("listings().length")
+        await desk.page.evaluate("document.body.dataset.page = 'practice'")
+        await desk.page.evaluate("document.getElementById('brand').append('?')")
+        assert await desk.holds(f"listings().length > {seen}")
+        await desk.report(finding("title", TITLE, "best"))
+        assert len(await desk.marks()) == int(left)
+        assert await desk.run("tenken.lesson.hasLeft()") is left
 
 
 async def test_a_picture_within_its_address_is_read_without_asking_the_page(practice: Opener) -> None:
