@@ -9,9 +9,9 @@ import argparse
 import os
 import shutil
 import subprocess
-import tempfile
 import time
 from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -50,7 +50,8 @@ def main() -> int:
     arguments = parse()
     # Many processes follow; each would compile all that it imports.
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
-    types = beside(tool("mypy"))
+    beside = ThreadPoolExecutor(1)
+    types = beside.submit(quietly, tool("mypy"))
     steps: list[tuple[str, Callable[[], tuple[str, str]]]] = [
         ("ruff check", lambda: command(tool("ruff"), "check")),
         ("ruff format", lambda: command(tool("ruff"), "format", "--check")),
@@ -60,10 +61,10 @@ def main() -> int:
     ]
     if not arguments.fast:
         steps.append(("browser and font", find_browser))
-    steps.append(("mypy", lambda: verdict(types())))
+    steps.append(("mypy", lambda: verdict(shown(types))))
     outcomes = [run(name, step) for name, step in steps]
     summarise(outcomes)
-    tests = pytest(arguments)
+    tests = pytest(arguments, beside)
     return 1 if tests or any(outcome.failed for outcome in outcomes) else 0
 
 
@@ -96,20 +97,19 @@ def verdict(code: int) -> tuple[str, str]:
     return ("FAILED", f"exit code {code}, see above") if code else ("passed", "")
 
 
-def beside(*line: str) -> Callable[[], int]:
-    """Start a tool in what the others leave of the processors; gives what shows its output and exit code."""
+def quietly(*line: str) -> "subprocess.CompletedProcess[bytes]":
+    """Run a tool in what the others leave of the processors, with its output kept."""
     polite = ["nice", "-n", "5"] if shutil.which("nice") else []
-    output = tempfile.TemporaryFile()  # noqa: SIM115 - read when the tool has ended
-    process = subprocess.Popen([*polite, *line], cwd=ROOT, stdout=output, stderr=subprocess.STDOUT)
+    return subprocess.run(
+        [*polite, *line], check=False, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
+    )
 
-    def end() -> int:
-        with output:
-            code = process.wait()
-            output.seek(0)
-            print(output.read().decode("utf-8", "replace"), end="", flush=True)
-        return code
 
-    return end
+def shown(tool: "Future[subprocess.CompletedProcess[bytes]]") -> int:
+    """Wait for a tool, print what it said; its exit code."""
+    done = tool.result()
+    print(done.stdout.decode("utf-8", "replace"), end="", flush=True)
+    return done.returncode
 
 
 def type_check() -> tuple[str, str]:
@@ -136,7 +136,7 @@ def summarise(outcomes: list[Outcome]) -> None:
         print(f"{outcome.verdict:8} {outcome.name:18}{outcome.seconds:6.1f} s{note}", flush=True)
 
 
-def pytest(arguments: argparse.Namespace) -> int:
+def pytest(arguments: argparse.Namespace, beside: ThreadPoolExecutor) -> int:
     """The tests; the exit code of the first part that failed."""
     parallel = ["-m", "not browser", "-n", str(os.cpu_count() or 1), "--dist", "loadgroup"]
     wanted = ["-k", arguments.k] if arguments.k else []
@@ -144,15 +144,17 @@ def pytest(arguments: argparse.Namespace) -> int:
     if arguments.fast:
         return subprocess.run([*line, *parallel, *wanted], check=False, cwd=ROOT).returncode
     codes = []
-    for quiet, front in parts():
-        # A browser often waits, and its tests have deadlines: the others get what it leaves.
-        started = beside(*line, *parallel, *wanted, *quiet)
+    # A browser often waits, and its tests have deadlines: the others get what it leaves, part after part.
+    started = [
+        (front, quiet, beside.submit(quietly, *line, *parallel, *wanted, *quiet)) for quiet, front in parts()
+    ]
+    for front, quiet, meanwhile in started:
         print("\n== pytest -m browser " + " ".join(front), flush=True)
         codes.append(
             subprocess.run([*line, "-m", "browser", *wanted, *front], check=False, cwd=ROOT).returncode
         )
         print("\n== meanwhile: pytest " + " ".join([*parallel, *quiet]), flush=True)
-        codes.append(started())
+        codes.append(shown(meanwhile))  # waits: the next browser tests want the same ports
     # With -k, some of them may have nothing to run.
     return next((code for code in codes if code not in {0, NO_TESTS}), min(codes))
 

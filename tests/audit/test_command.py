@@ -20,6 +20,7 @@ TITLE = "アオナミ 真空断熱 ステンレスボトル 500ml"
 TEXT = ("朝から夜まで温かさを保ちます。", "洗いやすい広口です。", "保証期間は1年です。")
 
 
+MANY = 90
 FAULT = "ノークレームでお願いします。"
 RULE = "mercari/return-refusal"
 
@@ -165,11 +166,11 @@ def outcome(report: Path) -> list[tuple[str, tuple[str, ...]]]:
 @pytest.mark.browser
 @pytest.mark.skipif(sys.platform == "win32", reason="there is no SIGKILL")
 def test_killed_audit_goes_on_where_it_was(tmp_path: Path) -> None:
-    listed, journal, report = pages(tmp_path / "pages", 200), tmp_path / "j.jsonl", tmp_path / "run.json"
+    listed, journal, report = pages(tmp_path / "pages", MANY), tmp_path / "j.jsonl", tmp_path / "run.json"
     words = ["--today", DAY, "--targets", str(listed), "--journal", str(journal), "--report", str(report)]
     command = [sys.executable, "-m", "agent.cli", "audit", *words]
     first = subprocess.Popen(command, cwd=ROOT, start_new_session=True, stderr=subprocess.DEVNULL)
-    wait_for(lambda: journal.exists() and journal.read_bytes().count(b"\n") > 60)
+    wait_for(lambda: journal.exists() and journal.read_bytes().count(b"\n") > 30)
     os.killpg(first.pid, signal.SIGKILL)
     first.wait()
     assert not report.exists()
@@ -178,14 +179,14 @@ def test_killed_audit_goes_on_where_it_was(tmp_path: Path) -> None:
     second = subprocess.run(command, cwd=ROOT, check=False, capture_output=True, text=True)
     assert second.returncode == 1, second.stderr
     told = [line for line in second.stderr.splitlines() if line.startswith("[")]
-    assert 0 < len(told) <= 200 - 60
+    assert 0 < len(told) <= MANY - 30
     labels = [json.loads(line)["target"]["label"] for line in journal.read_text("utf-8").splitlines()[1:]]
     assert before <= len(labels) + 2
-    assert len(labels) == len(set(labels)) == 200
+    assert len(labels) == len(set(labels)) == MANY
     by_name = found(report)
-    assert list(by_name) == [f"{number}.html" for number in range(200)]
-    faulty = [number for number in range(200) if RULE in by_name[f"{number}.html"]]
-    assert faulty == list(range(0, 200, 3))
+    assert list(by_name) == [f"{number}.html" for number in range(MANY)]
+    faulty = [number for number in range(MANY) if RULE in by_name[f"{number}.html"]]
+    assert faulty == list(range(0, MANY, 3))
 
 
 def wait_for(condition: Callable[[], bool], seconds: float = 120) -> None:

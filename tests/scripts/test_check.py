@@ -4,7 +4,6 @@ import os
 import re
 from collections.abc import Callable
 from types import SimpleNamespace
-from typing import Any
 
 import pytest
 
@@ -16,30 +15,15 @@ Lines = list[list[str]]
 Codes = Callable[[list[str]], int]
 
 
-class Running:
-    """A command that was started and has ended, after it wrote what it was."""
-
-    def __init__(self, code: int, line: list[str], output: Any) -> None:  # noqa: ANN401 - an open file
-        self.code = code
-        output.write(f"output of {' '.join(line)}\n".encode())
-        output.flush()
-
-    def wait(self) -> int:
-        return self.code
-
-
 def answer_with(monkeypatch: pytest.MonkeyPatch, noted: Lines, code: Codes) -> None:
     """Note commands instead of running them, and let each end with its code."""
 
     def run(line: list[str], **_options: object) -> SimpleNamespace:
-        noted.append([str(part) for part in line])
-        return SimpleNamespace(returncode=code(noted[-1]))
-
-    def start(line: list[str], stdout: Any, **options: object) -> Running:  # noqa: ANN401 - an open file
-        return Running(run(line, **options).returncode, line, stdout)
+        told = [str(part) for part in line]
+        noted.append(told)
+        return SimpleNamespace(returncode=code(told), stdout=f"output of {' '.join(told)}\n".encode())
 
     monkeypatch.setattr("scripts.check.subprocess.run", run)
-    monkeypatch.setattr("scripts.check.subprocess.Popen", start)
     monkeypatch.setattr("scripts.check.shutil.which", lambda _name: None)
 
 
