@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 
 from agent.bound import RuleSet
-from agent.listing import Listing, Passage, Platform
+from agent.listing import Listing, Platform
 from agent.report import Datum, Finding, Reason, Remark, Replacement, Report, Target, Wording
 from agent.rules.rule import Rule, Source as RuleSource, Words
 from agent.text.count import utf16_offset
@@ -193,7 +193,7 @@ def _reason(finding: Finding, locale: Locale) -> str | None:
 
 
 def _target(target: Target, listing: Listing) -> WireTarget:
-    text = _text(target, listing)
+    text = listing.text_at(target.field, target.index)
     if target.start is None or target.end is None or text is None:
         return WireTarget(field=target.field, index=target.index, region=target.region, areas=target.areas)
     return WireTarget(
@@ -203,13 +203,6 @@ def _target(target: Target, listing: Listing) -> WireTarget:
         end=utf16_offset(text, target.end),
         quote=target.quote,
     )
-
-
-def _text(target: Target, listing: Listing) -> str | None:
-    if target.field is None or target.field == "images":
-        return None
-    passages: tuple[Passage, ...] = listing.passages(target.field) or ()
-    return next((passage.text for passage in passages if passage.index == target.index), None)
 
 
 def _fix(fix: Replacement, listing: Listing, locale: Locale) -> Fix:

@@ -156,8 +156,7 @@ def _sides(target: Target, listing: Listing) -> tuple[str, str]:
     """Digests of what stands before and after; of begin and end for the whole of one text of several."""
     if target.field is None or target.field == "images":
         return _hash("", digits=4), _hash("", digits=4)
-    passages = listing.passages(target.field) or ()
-    text = next((passage.text for passage in passages if passage.index == target.index), "")
+    text = listing.text_at(target.field, target.index) or ""
     if target.start is not None and target.end is not None:
         before = _STOP.split(text[max(0, target.start - _REACH) : target.start])[-1]
         after = _STOP.split(text[target.end : target.end + _REACH], maxsplit=1)[0]

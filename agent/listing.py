@@ -111,6 +111,11 @@ class Listing(_Frozen):
             return tuple(Passage(field, index, text) for index, text in enumerate(value))
         return (Passage(field, None, value),)
 
+    def text_at(self, field: ScreenField | None, index: int | None) -> str | None:
+        """One text; ``None`` for pictures, for the page as a whole, and for what is absent."""
+        passages = None if field is None or field == "images" else self.passages(field)
+        return next((passage.text for passage in passages or () if passage.index == index), None)
+
     def present(self) -> Iterator[ScreenField]:
         """The fields that were on the page, filled or empty."""
         return (field for field in SCREEN_FIELDS if getattr(self, field) is not None)

@@ -8,6 +8,7 @@ from functools import cached_property
 from agent.annotate import annotate
 from agent.bound import BoundRule, RuleSet
 from agent.engine import judge_rule, run
+from agent.fingerprint import SAID
 from agent.lessons.clean import drafts
 from agent.lessons.draft import Draft
 from agent.lessons.measured import Measure, measured
@@ -45,7 +46,7 @@ class Bed:
     def spoken(self, draft: Draft) -> tuple[Finding, ...]:
         """What there is to say of a draft."""
         report = self.report(draft.listing, draft.pictures)
-        return tuple(one for one in report.findings if one.outcome not in {"pass", "inapplicable"})
+        return tuple(one for one in report.findings if one.outcome in SAID)
 
     def violations(
         self, listing: Listing, pictures: Sequence[bytes], locale: Locale

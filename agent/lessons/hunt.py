@@ -15,9 +15,9 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 
 from agent.groups import Group
 from agent.lessons.run import KeyFault
-from agent.listing import Listing, ScreenField
+from agent.listing import ScreenField
 from agent.picture import Region
-from agent.text.count import utf16_offset
+from agent.text.count import utf16_offset, utf16_slice
 from agent.wire import Annotation, WireTarget
 from agent.wire_lesson import Attempt, AttemptPlace, AttemptVerdict
 
@@ -31,7 +31,7 @@ _AT_LARGE = 1.0
 """How far a fault is that has its field or picture for a place: after all that is pointed at itself."""
 
 Texts = Callable[[ScreenField, int | None], str | None]
-"""The text of a field as the page shows it now; ``None`` for one that is not there."""
+"""The text of a field as the page shows it now, such as ``Listing.text_at``."""
 
 
 def judge_attempt(
@@ -67,25 +67,12 @@ def judge_attempt(
     return "wrong-place", None
 
 
-def texts_of(listing: Listing) -> Texts:
-    """How ``judge_attempt`` asks for the texts of ``listing``."""
-
-    def text(field: ScreenField, index: int | None) -> str | None:
-        if field == "images":
-            return None
-        passages = listing.passages(field) or ()
-        return next((passage.text for passage in passages if passage.index == index), None)
-
-    return text
-
-
 def quoted(place: AttemptPlace, texts: Texts) -> str:
     """The words at ``place``; empty where it has none."""
     text = texts(place.field, place.index)
     if text is None or place.start is None or place.end is None:
         return ""
-    units = text.encode("utf-16-le", "surrogatepass")
-    return units[2 * place.start : 2 * place.end].decode("utf-16-le", "replace")
+    return utf16_slice(text, place.start, place.end)
 
 
 def _there(place: AttemptPlace, texts: Texts) -> bool:

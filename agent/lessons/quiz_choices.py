@@ -7,13 +7,13 @@ from datetime import date
 from agent.annotate import say
 from agent.bound import RuleSet
 from agent.engine import run
+from agent.fingerprint import SAID
 from agent.groups import Group, group_of
 from agent.listing import Listing, Passage
 from agent.planning import applies, in_force, kind_of
 from agent.proving import unmark
-from agent.report import Outcome
 from agent.rules.rule import Rule
-from agent.text.count import utf16_offset
+from agent.text.count import utf16_offset, utf16_slice
 from agent.wire import Annotation
 from agent.wire_parts import Locale
 
@@ -21,7 +21,6 @@ CHOICES = 4
 _WINDOW = 120
 """Code points of a long text that a question shows."""
 _ENDS = "\n。！？!?"
-_SILENT: frozenset[Outcome] = frozenset({"pass", "inapplicable"})
 
 
 def passage_of(annotation: Annotation, listing: Listing) -> Passage | None:
@@ -29,8 +28,8 @@ def passage_of(annotation: Annotation, listing: Listing) -> Passage | None:
     target = annotation.target
     if target.field is None or target.field == "images":
         return None
-    passages = listing.passages(target.field) or ()
-    return next((passage for passage in passages if passage.index == target.index), None)
+    text = listing.text_at(target.field, target.index)
+    return None if text is None else Passage(target.field, target.index, text)
 
 
 def laid(listing: Listing, passage: Passage) -> Listing:
@@ -49,9 +48,7 @@ def shown(passage: Passage | None, annotation: Annotation) -> tuple[str, int | N
     text, target = passage.text, annotation.target
     if target.start is None or target.end is None:
         return _cut(text), None, None
-    units = text.encode("utf-16-le", "surrogatepass")
-    start = len(units[: 2 * target.start].decode("utf-16-le", "replace"))
-    end = len(units[: 2 * target.end].decode("utf-16-le", "replace"))
+    start, end = len(utf16_slice(text, 0, target.start)), len(utf16_slice(text, 0, target.end))
     if len(text) <= _WINDOW:
         return text, target.start, target.end
     left = max((text.rfind(mark, 0, start) + 1 for mark in _ENDS), default=0)
@@ -77,11 +74,7 @@ def others(  # noqa: PLR0913, PLR0917 - what the choices are drawn from
 ) -> Iterator[Rule]:
     """Rules that would be wrong answers: of other groups, each of another, and found nowhere here."""
     kind = kind_of(listing)
-    said = {
-        finding.rule
-        for finding in run(ruleset, listing, {}, today).findings
-        if finding.outcome not in _SILENT
-    }
+    said = {finding.rule for finding in run(ruleset, listing, {}, today).findings if finding.outcome in SAID}
     wrong = [
         bound.rule
         for bound in ruleset.rules
@@ -119,7 +112,7 @@ def fine_text(  # noqa: PLR0913, PLR0917 - what the passage is drawn from
         spoken = (
             finding
             for finding in report.findings
-            if finding.outcome not in _SILENT and finding.target.field == passage.field
+            if finding.outcome in SAID and finding.target.field == passage.field
         )
         if all(finding.target.index not in {None, passage.index} for finding in spoken):
             return text

@@ -13,6 +13,7 @@ from agent.lessons.recap_words import text
 from agent.listing import SCREEN_FIELDS, TEXT_FIELDS, Listing, ScreenField
 from agent.naming import field_name
 from agent.picture import Region
+from agent.text.count import utf16_slice
 from agent.wire_parts import Locale
 
 Note = Literal["empty", "not_on_page"]
@@ -153,9 +154,7 @@ def _span(fault: Fault, whole: str) -> tuple[int, int] | None:
     target = fault.spoken.words.target
     if target.start is None or target.end is None:
         return None
-    units = whole.encode("utf-16-le")
-    before = units[: 2 * target.start].decode("utf-16-le", "replace")
-    quote = units[2 * target.start : 2 * target.end].decode("utf-16-le", "replace")
+    before, quote = utf16_slice(whole, 0, target.start), utf16_slice(whole, target.start, target.end)
     if quote != (target.quote or ""):
         return None
     return len(before), len(before) + len(quote)

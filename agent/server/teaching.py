@@ -56,11 +56,10 @@ class Teaching:
         found: Sequence[str],
     ) -> tuple[AttemptVerdict, str | None, str]:
         """The verdict, the fault it speaks of, and the words that were pointed at."""
-        from agent.lessons.hunt import judge_attempt, quoted, texts_of  # noqa: PLC0415
+        from agent.lessons.hunt import judge_attempt, quoted  # noqa: PLC0415
 
-        texts = texts_of(listing)
-        verdict, finding = judge_attempt(attempt, annotations, key, found, texts)
-        return verdict, finding, quoted(attempt.place, texts)
+        verdict, finding = judge_attempt(attempt, annotations, key, found, listing.text_at)
+        return verdict, finding, quoted(attempt.place, listing.text_at)
 
     async def pose(
         self, kind: QuestionKind, annotation: Annotation, listing: Listing, locale: Locale

@@ -18,3 +18,9 @@ def weigh(char: str, unit: Unit) -> float:
 def utf16_offset(text: str, offset: int) -> int:
     """``offset`` in code points of ``text``, as UTF-16 code units (JavaScript's count)."""
     return len(text[:offset].encode("utf-16-le", "surrogatepass")) // 2
+
+
+def utf16_slice(text: str, start: int, end: int) -> str:
+    """What JavaScript's ``text.slice(start, end)`` gives; U+FFFD for half of a character."""
+    units = text.encode("utf-16-le", "surrogatepass")
+    return units[2 * start : 2 * end].decode("utf-16-le", "replace")

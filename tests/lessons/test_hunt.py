@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from agent.groups import Group
-from agent.lessons.hunt import judge_attempt, quoted, texts_of
+from agent.lessons.hunt import judge_attempt, quoted
 from agent.lessons.key import key_of
 from agent.lessons.run import KeyFault
 from agent.listing import Listing
@@ -82,7 +82,7 @@ def judged(
     key: tuple[KeyFault, ...] = KEY,
     **place: Any,  # noqa: ANN401 - wire
 ) -> tuple[str, str | None]:
-    verdict, finding = judge_attempt(attempt(reason, **place), ALL, key, found, texts_of(LISTING))
+    verdict, finding = judge_attempt(attempt(reason, **place), ALL, key, found, LISTING.text_at)
     return verdict, finding
 
 
@@ -126,9 +126,9 @@ def test_a_box_far_from_the_region_meets_only_what_is_the_whole_picture() -> Non
     current = [one for one in ALL if one is not FEW]
     far = {"x": 0.7, "y": 0.7, "width": 0.2, "height": 0.2}
     missed = attempt("picture", field="images", index=0, region=far)
-    assert judge_attempt(missed, current, key, (), texts_of(LISTING)) == ("wrong-place", None)
+    assert judge_attempt(missed, current, key, (), LISTING.text_at) == ("wrong-place", None)
     wide = attempt("picture", field="images", index=0, region={"x": 0, "y": 0, "width": 0.9, "height": 0.9})
-    assert judge_attempt(wide, current, key, (), texts_of(LISTING)) == ("found", GROUND.id)
+    assert judge_attempt(wide, current, key, (), LISTING.text_at) == ("found", GROUND.id)
 
 
 def test_what_was_found_is_not_found_again() -> None:
@@ -140,11 +140,11 @@ def test_of_two_faults_at_one_place_the_second_is_found_next() -> None:
     current = (*ALL, other)
     key = key_of(current, lambda rule: GROUPS.get(rule, "characters"), None)
     first = judge_attempt(
-        attempt("characters", field="title", start=4, end=5), current, key, (), texts_of(LISTING)
+        attempt("characters", field="title", start=4, end=5), current, key, (), LISTING.text_at
     )
     assert first == ("found", STAR.id)
     second = judge_attempt(
-        attempt("characters", field="title", start=4, end=5), current, key, {STAR.id}, texts_of(LISTING)
+        attempt("characters", field="title", start=4, end=5), current, key, {STAR.id}, LISTING.text_at
     )
     assert second == ("found", other.id)
 
@@ -157,15 +157,15 @@ def test_a_fault_that_came_after_the_key_was_made_is_not_counted() -> None:
 def test_a_fault_that_is_gone_cannot_be_found() -> None:
     current = [one for one in ALL if one is not STAR]
     verdict = judge_attempt(
-        attempt("characters", field="title", start=4, end=5), current, KEY, (), texts_of(LISTING)
+        attempt("characters", field="title", start=4, end=5), current, KEY, (), LISTING.text_at
     )
     assert verdict == ("wrong-place", None)
 
 
 def test_words_are_quoted_by_utf16_offsets() -> None:
-    assert quoted(AttemptPlace(field="title", start=0, end=3), texts_of(LISTING)) == "𠮷野"
-    assert quoted(AttemptPlace(field="title"), texts_of(LISTING)) == ""
-    assert quoted(AttemptPlace(field="images", region=Region.model_validate(BOX)), texts_of(LISTING)) == ""
+    assert quoted(AttemptPlace(field="title", start=0, end=3), LISTING.text_at) == "𠮷野"
+    assert quoted(AttemptPlace(field="title"), LISTING.text_at) == ""
+    assert quoted(AttemptPlace(field="images", region=Region.model_validate(BOX)), LISTING.text_at) == ""
 
 
 def test_the_key_holds_the_violations_that_have_a_place() -> None:
