@@ -12,6 +12,8 @@ from agent.wire_parts import Locale
 
 _LOCALES = Path(__file__).resolve().parents[1] / "extension" / "_locales"
 _FOLDERS: Mapping[Locale, str] = {"ja": "ja", "zh": "zh_CN", "en": "en"}
+LANGUAGE_TAGS: Mapping[Locale, str] = {"ja": "ja", "zh": "zh-CN", "en": "en"}
+"""As HTML and SARIF name the languages (BCP 47)."""
 
 
 def field_name(field: ScreenField | None) -> Words:

@@ -1,15 +1,17 @@
 """What is kept of lessons, for the command line: asked of the running agent, else read from the store."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Literal, Protocol
+from typing import TYPE_CHECKING, Protocol
 from urllib.parse import quote, urlencode
 
+from agent.lessons.recap_name import Form
 from agent.server import caller
 from agent.server.caller import Model
 from agent.server.state import StateDirectory
+from agent.store.errors import FILE
 from agent.wire_console import ProgressList, Removed, RunEntry, RunId, RunList
 from agent.wire_lesson import LearnerName
 from agent.wire_parts import Locale
@@ -18,8 +20,6 @@ if TYPE_CHECKING:
     from agent.server.instance import Running
     from agent.store.store import Store
 
-Form = Literal["html", "csv"]
-_FILE = "lessons.db"
 _OWN_STORE = "--store: the agent that runs has a store of its own: stop it first, or leave out --store"
 _SECONDS = 30.0
 """For an agent that reads its first lesson, in a database elsewhere perhaps, on a busy computer."""
@@ -80,7 +80,7 @@ def opened(state: StateDirectory, url: str | None, *, named: bool) -> Iterator[B
             raise caller.CallError(_OWN_STORE)
         yield _AgentBook(agent)
         return
-    if not url and not (state.check() and (state.path / _FILE).exists()):
+    if not url and not (state.check() and (state.path / FILE).exists()):
         yield _EmptyBook()
         return
     from agent.store.store import open_store
@@ -150,26 +150,17 @@ class _StoreBook:
 
     def recap(self, run: RunId, form: Form, locale: Locale, *, names: bool, texts: bool) -> RecapFile | None:
         from agent import catalogue
-        from agent.lessons.recap import recap_csv, recap_html, recap_name
+        from agent.lessons.recap import recap_file
 
         told = self.store.run(run)
         if told is None:
             return None
         rules = None if locale == told.run.locale else catalogue.load()
-        if form == "csv":
-            text = recap_csv(told, locale, names=names, texts=texts, rules=rules)
-        else:
-            lesson = None if told.run.lesson is None else self.store.lesson(told.run.lesson)
-            text = recap_html(told, lesson, locale, names=names, texts=texts, rules=rules)
-        return RecapFile(recap_name(run, told.run.started, form), text.encode())
+        lesson = None if told.run.lesson is None else self.store.lesson(told.run.lesson)
+        return RecapFile(*recap_file(told, lesson, form, locale, names=names, texts=texts, rules=rules))
 
     def finish(self, run: RunId) -> RunEntry | None:
-        from agent.store.errors import RunGoneError
-
-        with suppress(RunGoneError):
-            self.store.end(run, datetime.now(UTC))
-        told = self.store.run(run)
-        return None if told is None else told.entry()
+        return self.store.finish(run, datetime.now(UTC))
 
     def progress(self, locale: Locale) -> ProgressList:
         from agent.lessons.progress import progress

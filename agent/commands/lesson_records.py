@@ -14,7 +14,8 @@ from agent.commands.serve import add_state, add_store, store_url
 from agent.commands.terminal import printable
 
 if TYPE_CHECKING:
-    from agent.commands.lesson_books import Book, Form
+    from agent.commands.lesson_books import Book
+    from agent.lessons.recap_name import Form
     from agent.wire_console import RunEntry, RunId
 
 LAST = "last"

@@ -11,13 +11,12 @@ from pydantic import BaseModel
 from agent.annotate import say
 from agent.lessons.lesson import Lesson
 from agent.listing import SCREEN_FIELDS, Listing, Platform, TextField
-from agent.naming import field_name
+from agent.naming import LANGUAGE_TAGS, field_name
 from agent.rules.rule import Words
 from agent.wire_parts import Locale
 
 FILES = Path(__file__).parent / "page"
 """What a practice page takes from ``base``: its style."""
-_TAGS: Mapping[Locale, str] = {"ja": "ja", "zh": "zh-CN", "en": "en"}
 _SPOKEN: Mapping[str, str] = {"jp": "ja", "de": "de"}
 """What a store's listings are written in, where that is not English."""
 _SITES: Mapping[Platform, Words] = {
@@ -93,7 +92,7 @@ def render(lesson: Lesson, base: str = "/practice/files") -> str:
     )
     return environment.get_template("practice.html.j2").render(
         base=base,
-        language=_TAGS[locale],
+        language=LANGUAGE_TAGS[locale],
         spoken=_SPOKEN.get(listing.marketplace or "", "en"),
         title=lesson.title,
         site=lesson.site,

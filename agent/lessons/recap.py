@@ -1,7 +1,5 @@
 """The recap of a run: one HTML file that needs nothing beside it and runs nothing. The CSV is beside this."""
 
-import base64
-import hashlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -23,17 +21,17 @@ from agent.lessons.recap_faults import (
 )
 from agent.lessons.recap_listing import fields_of, pictures_of, place_name, whole_gallery
 from agent.lessons.recap_mask import Mask, plain
-from agent.lessons.recap_name import recap_name
+from agent.lessons.recap_name import Form, recap_name
 from agent.lessons.recap_table import recap_csv
 from agent.lessons.recap_words import FILES, stretch, text
 from agent.lessons.run import Told
-from agent.naming import confidence_name
+from agent.naming import LANGUAGE_TAGS, confidence_name
 from agent.reports.charts import Bar, bars
+from agent.reports.html import source_hash
 from agent.wire_lesson import AttemptVerdict, QuestionKind
 from agent.wire_parts import Locale
 
-__all__ = ["recap_csv", "recap_html", "recap_name"]
-_TAGS: dict[Locale, str] = {"ja": "ja", "zh": "zh-CN", "en": "en"}
+__all__ = ["recap_csv", "recap_file", "recap_html"]
 _WHOLE = 100
 
 
@@ -53,6 +51,24 @@ class _Answer:
     seconds: float
     given: str
     right: bool
+
+
+def recap_file(  # noqa: PLR0913 - what a recap is made of, and what it leaves out
+    told: Told,
+    lesson: Lesson | None,
+    form: Form,
+    locale: Locale,
+    *,
+    names: bool,
+    texts: bool,
+    rules: RuleSet | None,
+) -> tuple[str, bytes]:
+    """Name and content of the file; the rest is as in ``recap_html``."""
+    if form == "csv":
+        text = recap_csv(told, locale, names=names, texts=texts, rules=rules)
+    else:
+        text = recap_html(told, lesson, locale, names=names, texts=texts, rules=rules)
+    return recap_name(told.run.id, told.run.started, form), text.encode()
 
 
 def recap_html(  # noqa: PLR0913 - what a recap is made of, and what it leaves out
@@ -89,14 +105,14 @@ def recap_html(  # noqa: PLR0913 - what a recap is made of, and what it leaves o
             confidence=lambda name: say(confidence_name(name), locale),
             place=lambda fault: _place(fault, told, locale),
             percent=lambda share: f"{_WHOLE * share:.2f}%",
-            tag=lambda language: _TAGS[language],
+            tag=lambda language: LANGUAGE_TAGS[language],
             is_address=lambda url: (url or "").startswith("https://"),
             mask=mask,
-            language=_TAGS[locale],
-            page_language=_TAGS[run.locale],
-            rules_language=_TAGS[run.locale if rules is None else locale],
+            language=LANGUAGE_TAGS[locale],
+            page_language=LANGUAGE_TAGS[run.locale],
+            rules_language=LANGUAGE_TAGS[run.locale if rules is None else locale],
             style=Markup(style),  # noqa: S704 - our own file
-            style_hash=f"sha256-{base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()}",
+            style_hash=source_hash(style),
             shows=texts,
             learner=run.learner if names else "",
             title=_title(told, mask),

@@ -1,26 +1,17 @@
 """The recap's own words, from ``recap_files/words.toml``."""
 
-import tomllib
-from collections.abc import Mapping
-from functools import cache
 from pathlib import Path
 
 from agent.annotate import say
-from agent.rules.rule import Words
+from agent.reports.words import words_in
 from agent.wire_parts import Locale
 
 FILES = Path(__file__).parent / "recap_files"
 
 
-@cache
-def _texts() -> Mapping[str, Words]:
-    content = tomllib.loads((FILES / "words.toml").read_text("utf-8"))
-    return {key: Words.model_validate(words) for key, words in content.items()}
-
-
 def text(key: str, locale: Locale, **values: object) -> str:
     """One text in that language, with ``values`` in its places."""
-    return say(_texts()[key], locale).format(**values)
+    return say(words_in(FILES / "words.toml")[key], locale).format(**values)
 
 
 def stretch(seconds: float, locale: Locale) -> str:

@@ -14,7 +14,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from agent.annotate import say
-from agent.naming import field_name
+from agent.naming import LANGUAGE_TAGS, field_name
 from agent.reports.charts import Bar, bars
 from agent.reports.html_data import data_of, embedded
 from agent.reports.markdown import noted
@@ -24,7 +24,6 @@ from agent.reports.words import ASSETS, outcome_key, text, why
 from agent.wire_parts import Locale
 
 _LANGUAGES = (("ja", "日本語"), ("zh", "简体中文"), ("en", "English"))
-_TAGS = {"ja": "ja", "zh": "zh-CN", "en": "en"}
 _KINDS = ("error", "warning", "info", "incomplete", "failed")
 _TOP = 10
 """So many bars a chart has."""
@@ -47,13 +46,13 @@ def write_html(run: Run, locale: Locale) -> str:
     return page.render(
         say=lambda key, **values: text(key, locale, **values),
         locale=locale,
-        language=_TAGS[locale],
-        tags=_TAGS,
+        language=LANGUAGE_TAGS[locale],
+        tags=LANGUAGE_TAGS,
         languages=_LANGUAGES,
         style=Markup(style),  # noqa: S704 - our own file
         script=Markup(script),  # noqa: S704 - our own file
-        style_hash=_hash(style),
-        script_hash=_hash(script),
+        style_hash=source_hash(style),
+        script_hash=source_hash(script),
         counts=_counts(run),
         notes=list(noted(run)),
         remarks=[
@@ -95,7 +94,8 @@ def _asset(name: str) -> str:
     return (ASSETS / name).read_text("utf-8")
 
 
-def _hash(content: str) -> str:
+def source_hash(content: str) -> str:
+    """How a Content-Security-Policy allows this very script or style of a page."""
     return f"sha256-{base64.b64encode(hashlib.sha256(content.encode()).digest()).decode()}"
 
 

@@ -6,6 +6,7 @@ from typing import Any
 from urllib.parse import quote
 
 from agent.baseline import Accepted
+from agent.naming import LANGUAGE_TAGS
 from agent.report import Severity
 from agent.reports.run import AuditedTarget, Run, WaivedFinding
 from agent.reports.verdict import Row, rows
@@ -42,7 +43,7 @@ def write_sarif(run: Run, locale: Locale) -> str:
         "runs": [
             {
                 "tool": {"driver": driver},
-                "language": {"ja": "ja", "zh": "zh-CN", "en": "en"}[locale],
+                "language": LANGUAGE_TAGS[locale],
                 "columnKind": "utf16CodeUnits",
                 "invocations": [_invocation(run, locale)],
                 "results": results,

@@ -15,10 +15,15 @@ ASSETS = Path(__file__).parent / "assets"
 
 
 @cache
+def words_in(path: Path) -> Mapping[str, Words]:
+    """The texts of a file such as ``assets/words.toml``, by key."""
+    content = tomllib.loads(path.read_text("utf-8"))
+    return {key: Words.model_validate(words) for key, words in content.items()}
+
+
 def texts() -> Mapping[str, Words]:
     """Every text by its key."""
-    content = tomllib.loads((ASSETS / "words.toml").read_text("utf-8"))
-    return {key: Words.model_validate(words) for key, words in content.items()}
+    return words_in(ASSETS / "words.toml")
 
 
 def text(key: str, locale: Locale, **values: object) -> str:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from agent.server.refusals import RefusedError
-from agent.store.errors import StoreError
+from agent.store.errors import FILE, StoreError
 
 if TYPE_CHECKING:
     from agent.lessons.lesson import Lesson
@@ -16,7 +16,6 @@ if TYPE_CHECKING:
 
 Result = TypeVar("Result")
 OpenStore = Callable[[], "Store"]
-FILE = "lessons.db"
 _LESSONS = 8
 """So many lessons are held in memory; each may have megabytes of pictures."""
 _CLOSE_SECONDS = 2.0

@@ -4,6 +4,7 @@ from typing import Literal
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
+from agent.lessons.recap_name import Form
 from agent.server.pairing import Label
 from agent.wire import ClientId
 from agent.wire_parts import Locale
@@ -65,7 +66,7 @@ class Revoked(_Body):
 class RecapQuery(_Body):
     """Query of ``GET /v1/runs/{id}/recap``."""
 
-    form: Literal["html", "csv"] = Field("html", alias="as")
+    form: Form = Field("html", alias="as")
     locale: Locale = "en"
     names: Literal["show", "hide"] = "show"
     texts: Literal["show", "hide"] = "show"

@@ -1,10 +1,8 @@
 """The routes of the runs that were kept: listed, finished, forgotten, and told as recaps."""
 
 import asyncio
-import contextlib
 from datetime import UTC, datetime
 from functools import partial
-from typing import TYPE_CHECKING
 
 import structlog
 from aiohttp import web
@@ -17,16 +15,11 @@ from agent.server.refusals import RefusedError
 from agent.server.route import Route
 from agent.server.sessions import Role
 from agent.server.settings import AGENT
-from agent.store.errors import RunGoneError
 from agent.wire_console import Removed, RunEntry, RunList
-
-if TYPE_CHECKING:
-    from agent.store.store import Store
 
 ROLES: frozenset[Role] = frozenset({"console", "cli"})
 """Who may use what was kept of lessons."""
 STORE = {"503": "Busy, or the store cannot be read or written; the message names it and the remedy."}
-_FORMS = {"html": ("text/html", "html"), "csv": ("text/csv", "csv")}
 _NO_RUN = "no such run; GET /v1/runs and `tenken lesson runs` list the newest"
 log: structlog.typing.FilteringBoundLogger = structlog.get_logger()
 
@@ -43,7 +36,8 @@ async def end_run(request: web.Request) -> web.Response:
     agent, name = request.app[AGENT], request.match_info["id"]
     if agent.runs.is_on(name):
         raise RefusedError(409, "run-is-on", "this lesson is held now: finish it at its page")
-    entry = await stored(agent.lessons.read(partial(_ended, name, datetime.now(UTC)), None))
+    now = datetime.now(UTC)
+    entry = await stored(agent.lessons.read(lambda store: store.finish(name, now), None))
     if entry is None:
         raise RefusedError(404, "run", _NO_RUN)
     log.info("lesson.ended", run=name)
@@ -61,7 +55,7 @@ async def remove_run(request: web.Request) -> web.Response:
 
 async def recap(request: web.Request) -> web.Response:
     """What happened in a run, as a file to keep."""
-    from agent.lessons.recap import recap_csv, recap_html, recap_name  # noqa: PLC0415 - charts and templates
+    from agent.lessons.recap import recap_file  # noqa: PLC0415 - charts and templates
 
     wanted = read_query(request, RecapQuery)
     agent, name = request.app[AGENT], request.match_info["id"]
@@ -71,30 +65,19 @@ async def recap(request: web.Request) -> web.Response:
         raise RefusedError(404, "run", _NO_RUN)
     lesson = None if told.run.lesson is None else await stored(desk.lesson(told.run.lesson))
     names, texts, rules = wanted.names == "show", wanted.texts == "show", agent.settings.rules()
-    if wanted.form == "html":
-        write = partial(recap_html, told, lesson, wanted.locale, names=names, texts=texts, rules=rules)
-    else:
-        write = partial(recap_csv, told, wanted.locale, names=names, texts=texts, rules=rules)
-    text = await asyncio.to_thread(write)
-    media, ending = _FORMS[wanted.form]
-    name = recap_name(told.run.id, told.run.started, ending)
+    write = partial(
+        recap_file, told, lesson, wanted.form, wanted.locale, names=names, texts=texts, rules=rules
+    )
+    name, content = await asyncio.to_thread(write)
     return web.Response(
-        body=text.encode("utf-8"),
-        content_type=media,
+        body=content,
+        content_type=f"text/{wanted.form}",
         charset="utf-8",
         headers={
             POLICY: RECAP_POLICY,
             "Content-Disposition": f'attachment; filename="{name}"',
         },
     )
-
-
-def _ended(name: str, at: datetime, store: "Store") -> "RunEntry | None":
-    """The run, which is over now; when it was over before, that counts."""
-    with contextlib.suppress(RunGoneError):
-        store.end(name, at)
-    told = store.run(name)
-    return None if told is None else told.entry()
 
 
 def removed(count: int, code: str, otherwise: str) -> web.Response:

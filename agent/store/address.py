@@ -7,9 +7,8 @@ from pathlib import Path
 from sqlalchemy import URL, make_url
 from sqlalchemy.exc import ArgumentError
 
-from agent.store.errors import VARIABLE, StoreError
+from agent.store.errors import FILE, VARIABLE, StoreError
 
-FILE = "lessons.db"
 _EXPECTED = "postgresql://user:password@host/database or sqlite:///file"
 
 

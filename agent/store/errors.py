@@ -1,7 +1,9 @@
-"""What goes wrong with the store, in words. Imports nothing heavy: the agent's start reads it."""
+"""Where the store is, and what goes wrong with it. Imports nothing heavy: the agent's start reads it."""
 
 VARIABLE = "TENKEN_STORE"
 """The environment's variable for the store's URL; the file in the state directory where it is not set."""
+FILE = "lessons.db"
+"""The store in the agent's state directory, where no URL names another."""
 
 
 class StoreError(Exception):

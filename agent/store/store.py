@@ -4,6 +4,7 @@ Every method is one transaction and raises ``StoreError``; when it returns, what
 """
 
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, TypeVar
@@ -96,9 +97,8 @@ class Store:
 
     def begin(self, run: Run) -> None:
         """Keep a run that begins."""
-        nameless = run.model_copy(
-            update={"learner": ""}
-        )  # the column alone says who: a rename leaves nothing behind
+        # The column alone says who: a rename leaves nothing behind.
+        nameless = run.model_copy(update={"learner": ""})
         with self._database.writing() as connection:
             connection.execute(
                 insert(runs).values(
@@ -156,6 +156,13 @@ class Store:
     def end(self, name: RunId, at: datetime) -> None:
         """The run is over; the first time it is said counts."""
         self._change(name, {"ended": func.coalesce(runs.c.ended, bindparam("at", at, runs.c.ended.type))})
+
+    def finish(self, name: RunId, at: datetime) -> RunEntry | None:
+        """The run, which is over then, or was before; ``None`` when it is not kept."""
+        with suppress(RunGoneError):
+            self.end(name, at)
+        told = self.run(name)
+        return None if told is None else told.entry()
 
     def attempt(self, record: AttemptRecord) -> AttemptRecord:
         """Keep an attempt; what is kept already of the same run and id is the answer instead."""

@@ -12,10 +12,9 @@ from agent.listing import Listing
 from agent.picture import ImageFacts
 from agent.report import Phase
 from agent.server.judging import Verdict
-from agent.server.lesson_desk import FILE
 from agent.server.limits import Budget
 from agent.store import address
-from agent.store.errors import StoreError
+from agent.store.errors import FILE, StoreError
 from agent.wire_console import Ask, Finish, Name, Unask
 from agent.wire_lesson import Gone, Join, Staged
 from agent.wire_parts import MOST_REVISION, Locale
@@ -585,8 +584,8 @@ async def test_a_question_about_a_rule_that_is_not_there_is_refused(trainer: Tra
     assert trainer.seen.run is None
 
 
-def test_the_desk_knows_the_stores_file() -> None:
-    assert address.FILE == FILE
+def test_the_store_is_where_the_desk_looks_for_it(tmp_path: Path) -> None:
+    assert address.read_address(None, tmp_path).file == tmp_path / FILE
 
 
 async def test_reading_what_is_not_there_makes_no_store(agent: LocalAgent, tmp_path: Path) -> None:

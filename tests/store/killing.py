@@ -14,7 +14,7 @@ import sys
 from pathlib import Path
 
 from agent.lessons.run import Run
-from agent.store.address import FILE
+from agent.store.errors import FILE
 from agent.store.store import open_store
 from tests.store.records import attempt, run
 

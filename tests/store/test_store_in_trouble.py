@@ -16,8 +16,8 @@ from sqlalchemy import create_engine, text
 from structlog.testing import capture_logs
 
 from agent.lessons.run import Run
-from agent.store.address import FILE, read_address
-from agent.store.errors import StoreError
+from agent.store.address import read_address
+from agent.store.errors import FILE, StoreError
 from agent.store.store import Store, open_store
 from tests.store.postgres import Server
 from tests.store.records import after, answer, attempt, lesson, run
