@@ -10,13 +10,13 @@ import structlog
 from aiohttp import WSMsgType, web
 
 from agent.server.admission import NotAdmittedError
-from agent.server.duplex import Duplex, upgrade
+from agent.server.duplex import Duplex, seated
 from agent.server.faults import note_fault
 from agent.server.limits import TokenBucket
 from agent.server.live_pages import Judged, LivePage
 from agent.server.not_obeyed import Code
 from agent.server.sessions import Ending, Session
-from agent.server.settings import AGENT, Agent
+from agent.server.settings import Agent
 from agent.server.stages import group_choices, summary_of, view_of
 from agent.server.strict_json import JsonError
 from agent.server.validation import MessageError, read_model, read_union
@@ -37,24 +37,15 @@ log: structlog.typing.FilteringBoundLogger = structlog.get_logger()
 
 async def serve_console(request: web.Request) -> web.StreamResponse:
     """One console's socket from its opening to its end."""
-    agent = request.app[AGENT]
-    socket = await upgrade(request)
-    if agent.sockets_now >= agent.budget.sockets:
-        await socket.close(code=CloseCode.BUSY, message=b"too many sockets")
-        return socket
-    agent.sockets_now += 1
+    return await seated(request, _teach)
+
+
+async def _teach(agent: Agent, socket: web.WebSocketResponse, request: web.Request) -> None:
+    session, locale, ended = await _admit(agent, socket)
     try:
-        session, locale, ended = await _admit(agent, socket)
-        try:
-            await Console(agent, socket, request, session, locale).run(ended)
-        finally:
-            agent.consoles.detach(session, ended)
-    except NotAdmittedError as refusal:
-        agent.refusals.note(f"handshake {refusal.code}: {refusal.reason}", request.path)
-        await socket.close(code=refusal.code, message=refusal.reason.encode("utf-8"))
+        await Console(agent, socket, request, session, locale).run(ended)
     finally:
-        agent.sockets_now -= 1
-    return socket
+        agent.consoles.detach(session, ended)
 
 
 async def _admit(

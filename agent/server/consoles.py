@@ -19,12 +19,12 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstrai
 from agent.server import handshake
 from agent.server.limits import Budget, Clock, TokenBucket
 from agent.server.sessions import Ending, Session
-from agent.server.state import StateDirectory, StateError
-from agent.server.strict_json import JsonError
-from agent.server.validation import MessageError, read_model
+from agent.server.state import StateDirectory
+from agent.server.state_file import read_state
 from agent.wire import CloseCode
 
 FILE = "console.json"
+VERSION: Literal[1] = 1
 MOST = 16
 """Sessions at once; the oldest gives way."""
 LASTING = timedelta(hours=12)
@@ -45,7 +45,7 @@ class _Console(_Stored):
 
 
 class _File(_Stored):
-    version: Literal[1] = 1
+    version: Literal[1] = VERSION
     sessions: tuple[_Console, ...] = ()
 
 
@@ -107,7 +107,8 @@ class Consoles:
         self._budget = budget
         self._clock = clock
         self._now = now
-        self._known = self._read()
+        stored = read_state(state, FILE, _File, VERSION, remedy="run `tenken console`")
+        self._known = () if stored is None else stored.sessions[-MOST:]
         self._sessions: dict[str, Session] = {}
         self._sockets: dict[str, set[asyncio.Future[Ending]]] = {}
 
@@ -194,32 +195,6 @@ class Consoles:
             for ended in self._sockets[digest]:
                 if not ended.done():
                     ended.set_result(Ending(code, why))
-
-    def _read(self) -> tuple[_Console, ...]:
-        content = self._state.read(FILE)
-        if content is None:
-            return ()
-        try:
-            return read_model(_File, content).sessions[-MOST:]
-        except (JsonError, MessageError) as error:
-            if (version := _version(content)) is not None and version > 1:
-                message = f"{self._state.path / FILE} was written by a newer tenken: update this one"
-                raise StateError(message) from None
-            aside = self._state.set_aside(FILE)
-            log.warning(
-                "console.corrupt", moved_to=str(aside), reason=str(error), remedy="run `tenken console`"
-            )
-            return ()
-
-
-def _version(content: bytes) -> int | None:
-    class Versioned(BaseModel):
-        version: int
-
-    try:
-        return Versioned.model_validate_json(content).version
-    except ValueError:
-        return None
 
 
 def _digest(secret: str) -> str:

@@ -4,12 +4,13 @@ What the messages mean is known to ``live.py`` (the extension's) and ``console_s
 """
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 from aiohttp import WSCloseCode, WSMsgType, web
 from pydantic import BaseModel
 
+from agent.server.admission import NotAdmittedError
 from agent.server.limits import TokenBucket
 from agent.server.outbox import Outbox, OutboxFullError
 from agent.server.refusals import RefusedError
@@ -17,11 +18,31 @@ from agent.server.sessions import Ending
 from agent.server.settings import AGENT, Agent
 from agent.wire import CloseCode
 
+Talk = Callable[[Agent, web.WebSocketResponse, web.Request], Awaitable[None]]
+"""Admits whoever is at the socket and talks to them until the end; raises ``NotAdmittedError``."""
 _CLOSE_SECONDS = 0.5
 """How long the other side may take to answer a close; a revocation must be over within a second."""
 
 
-async def upgrade(request: web.Request) -> web.WebSocketResponse:
+async def seated(request: web.Request, talk: Talk) -> web.WebSocketResponse:
+    """One socket from its opening to its end, counted among the open ones; says why none is admitted."""
+    agent = request.app[AGENT]
+    socket = await _upgrade(request)
+    if agent.sockets_now >= agent.budget.sockets:
+        await socket.close(code=CloseCode.BUSY, message=b"too many sockets")
+        return socket
+    agent.sockets_now += 1
+    try:
+        await talk(agent, socket, request)
+    except NotAdmittedError as refusal:
+        agent.refusals.note(f"handshake {refusal.code}: {refusal.reason}", request.path)
+        await socket.close(code=refusal.code, message=refusal.reason.encode("utf-8"))
+    finally:
+        agent.sockets_now -= 1
+    return socket
+
+
+async def _upgrade(request: web.Request) -> web.WebSocketResponse:
     """The socket of a WebSocket handshake; 426 for any other request."""
     # No compression: it costs memory for each socket, and small secrets beside known text.
     socket = web.WebSocketResponse(

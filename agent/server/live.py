@@ -12,8 +12,8 @@ import structlog
 from aiohttp import web
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
-from agent.server.admission import NotAdmittedError, admit
-from agent.server.duplex import Duplex, upgrade
+from agent.server.admission import admit
+from agent.server.duplex import Duplex, seated
 from agent.server.faults import note_fault
 from agent.server.judging import JudgeBusyError, Verdict
 from agent.server.limits import TokenBucket
@@ -23,11 +23,11 @@ from agent.server.pages import Pages, StaleRevisionError, TooManyPagesError
 from agent.server.pictures import Readings, unread_main_image
 from agent.server.practice import completed, lesson_at
 from agent.server.sessions import Session
-from agent.server.settings import AGENT, Agent
+from agent.server.settings import Agent
 from agent.server.strict_json import JsonError, decode
 from agent.server.validation import MessageError, read_union
 from agent.store.errors import StoreError
-from agent.wire import Audit, CloseCode, ErrorMessage, Ping, Pong, ReportMessage, client_message
+from agent.wire import Audit, ErrorMessage, Ping, Pong, ReportMessage, client_message
 from agent.wire_lesson import Answer, Attempt, Gone, Join, Staged
 from agent.wire_parts import PageId, Revision
 
@@ -40,25 +40,16 @@ log: structlog.typing.FilteringBoundLogger = structlog.get_logger()
 
 async def serve_socket(request: web.Request) -> web.StreamResponse:
     """One socket from its opening to its end."""
-    agent = request.app[AGENT]
-    socket = await upgrade(request)
-    if agent.sockets_now >= agent.budget.sockets:
-        await socket.close(code=CloseCode.BUSY, message=b"too many sockets")
-        return socket
-    agent.sockets_now += 1
-    session = None
+    return await seated(request, _converse)
+
+
+async def _converse(agent: Agent, socket: web.WebSocketResponse, request: web.Request) -> None:
+    session = await admit(agent, socket, request.headers["Origin"])
     try:
-        session = await admit(agent, socket, request.headers["Origin"])
         await Conversation(agent, socket, request, session).run()
-    except NotAdmittedError as refusal:
-        agent.refusals.note(f"handshake {refusal.code}: {refusal.reason}", request.path)
-        await socket.close(code=refusal.code, message=refusal.reason.encode("utf-8"))
     finally:
-        agent.sockets_now -= 1
-        if session is not None:
-            agent.sessions.forget(session)
-            log.info("client.gone", client=session.client_id)
-    return socket
+        agent.sessions.forget(session)
+        log.info("client.gone", client=session.client_id)
 
 
 class Conversation:

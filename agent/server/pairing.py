@@ -6,13 +6,12 @@ from datetime import UTC, datetime, timedelta
 from typing import Annotated, Literal
 
 import structlog
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints, ValidationError
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
 
 from agent.server import codes, handshake
 from agent.server.limits import Clock
-from agent.server.state import StateDirectory, StateError
-from agent.server.strict_json import JsonError
-from agent.server.validation import MessageError, read_model
+from agent.server.state import StateDirectory
+from agent.server.state_file import read_state
 from agent.wire import ClientId, Nonce
 
 FILE = "pairings.json"
@@ -71,26 +70,12 @@ class Pairings:
         self.state = state
         self._now = now
         self._on_revoke: Callable[[str], None] = lambda _client_id: None
-        stored = self._read()
+        stored = read_state(state, FILE, _File, VERSION, remedy="pair again")
         if stored is None:
             stored = _File(agent_id=handshake.new_nonce())
             state.write(FILE, stored.model_dump_json(indent=1).encode("utf-8"))
         self.agent_id = stored.agent_id
         self._clients = {client.client_id: client for client in stored.clients}
-
-    def _read(self) -> _File | None:
-        content = self.state.read(FILE)
-        if content is None:
-            return None
-        try:
-            return read_model(_File, content)
-        except (JsonError, MessageError) as error:
-            if b'"version"' in content and _newer(content):
-                message = f"{self.state.path / FILE} was written by a newer tenken: update this one"
-                raise StateError(message) from None
-            aside = self.state.set_aside(FILE)
-            log.warning("pairings.corrupt", moved_to=str(aside), reason=str(error), remedy="pair again")
-            return None
 
     @property
     def origins(self) -> frozenset[str]:
@@ -151,16 +136,6 @@ class Pairings:
         stored = _File(agent_id=self.agent_id, clients=tuple(clients.values()))
         self.state.write(FILE, stored.model_dump_json(indent=1).encode("utf-8"))
         self._clients = clients
-
-
-def _newer(content: bytes) -> bool:
-    class Versioned(BaseModel):
-        version: int
-
-    try:
-        return Versioned.model_validate_json(content).version > VERSION
-    except ValidationError:
-        return False
 
 
 @dataclass(slots=True)
