@@ -60,6 +60,7 @@ def constants() -> str:
     """Numbers and names of the wire as an ES module."""
     codes = [f"  {name}: {code}," for name, code in vars(wire.CloseCode).items() if name.isupper()]
     fields = [f'    "{field}",' for field in listing.SCREEN_FIELDS]
+    names = [f'    "{group}",' for group in groups.GROUPS]
     return "\n".join(
         [
             "/** Version of the messages; both sides must speak the same. */",
@@ -76,6 +77,12 @@ def constants() -> str:
             "export const SCREEN_FIELDS = Object.freeze(",
             "  /** @type {Wire.ScreenField[]} */ ([",
             *fields,
+            "  ]),",
+            ");",
+            "/** Every group of rules. */",
+            "export const GROUPS = Object.freeze(",
+            "  /** @type {Wire.Group[]} */ ([",
+            *names,
             "  ]),",
             ");",
             "",

@@ -39,3 +39,19 @@ export const SCREEN_FIELDS = Object.freeze(
     "images",
   ]),
 );
+/** Every group of rules. */
+export const GROUPS = Object.freeze(
+  /** @type {Wire.Group[]} */ ([
+    "claim",
+    "law",
+    "characters",
+    "length",
+    "missing",
+    "style",
+    "picture",
+    "identifier",
+    "language",
+    "consistency",
+    "offer",
+  ]),
+);

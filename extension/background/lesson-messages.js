@@ -3,7 +3,7 @@
  * a message with a member that nobody knows is dropped whole.
  */
 
-import { SCREEN_FIELDS } from "./constants.js";
+import { GROUPS, SCREEN_FIELDS } from "./constants.js";
 import { isCount, isOneOf, isRecord, isText, readList, readRegion } from "./shapes.js";
 
 // The limits of agent/wire_lesson.py.
@@ -22,9 +22,6 @@ const KINDS = /** @type {const} */ (["fine", "rule", "fix"]);
 const VERDICTS = /** @type {const} */ (["found", "already-found", "wrong-reason", "wrong-place", "too-late"]);
 const SPOTLIGHTS = /** @type {const} */ (["none", "shown", "changed", "not-on-page"]);
 const POINTERS = /** @type {const} */ (["none", "shown", "not-on-page"]);
-const GROUPS = /** @type {const} */ ([
-  "claim", "law", "characters", "length", "missing", "style", "picture", "identifier", "language", "consistency", "offer",
-]);
 
 // --- the agent ------------------------------------------------------------------------------------
 

@@ -66,7 +66,7 @@
     if (now !== shownAs || card.hidden) {
       const open = before === view.mark.annotation.id && (card.querySelector("details")?.open ?? false);
       card.className = `card ${view.mark.kind}`;
-      card.lang = tenken.locale === "zh" ? "zh-CN" : tenken.locale;
+      card.lang = tenken.face.language();
       card.replaceChildren(...tenken.face.build(view, actions));
       const why = card.querySelector("details");
       if (why) why.open = open;

@@ -157,5 +157,8 @@
     return [header(view, actions), body, buttons(view, actions)];
   }
 
-  tenken.face = { build, element, button, sign };
+  /** What `lang` is of a part of ours: which glyphs are right depends on it. */
+  const language = () => (tenken.locale === "zh" ? "zh-CN" : tenken.locale);
+
+  tenken.face = { build, element, button, sign, language };
 })();

@@ -53,7 +53,7 @@
     bar?.remove();
     bar = element("section", "panel hunt-bar");
     bar.setAttribute("aria-labelledby", "hunt-title");
-    bar.lang = tenken.locale === "zh" ? "zh-CN" : tenken.locale;
+    bar.lang = tenken.face.language();
     const title = element("h2", "", tenken.say("hunt_title"));
     title.id = "hunt-title";
     const move = button("plain", tenken.say("hunt_move"), null, () => stand(corner + 1));

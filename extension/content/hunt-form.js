@@ -85,7 +85,7 @@
       item.tabIndex = -1;
       return item;
     }));
-    form.lang = tenken.locale === "zh" ? "zh-CN" : tenken.locale;
+    form.lang = tenken.face.language();
     form.replaceChildren(heading, where, menu);
     tenken.overlay.root()?.append(form);
     follow();

@@ -82,7 +82,7 @@
     }
     const words = tenken.say("hunt_pick");
     if (chip.textContent !== words) chip.textContent = words;
-    chip.lang = tenken.locale === "zh" ? "zh-CN" : tenken.locale;
+    chip.lang = tenken.face.language();
     if (!chip.isConnected) tenken.overlay.root()?.append(chip);
     const place = chipPlace(meant, rect, chip.getBoundingClientRect());
     Object.assign(chip.style, { left: `${Math.round(place.left)}px`, top: `${Math.round(place.top)}px` });

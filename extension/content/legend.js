@@ -31,7 +31,7 @@
   function list(marks) {
     const { element } = tenken.face;
     const made = element("ol", tenken.lesson.isNumbered() ? "legend large" : "legend");
-    made.lang = tenken.locale === "zh" ? "zh-CN" : tenken.locale;
+    made.lang = tenken.face.language();
     for (const { kind, label, annotation } of marks.slice(0, MOST_ROWS)) {
       const row = element("li", kind);
       row.append(element("span", "badge", label), element("span", "words", annotation.title));

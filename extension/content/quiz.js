@@ -76,7 +76,7 @@
     dialog.setAttribute("aria-modal", "false");
     dialog.setAttribute("aria-labelledby", "quiz-prompt");
     dialog.tabIndex = -1;
-    dialog.lang = tenken.locale === "zh" ? "zh-CN" : tenken.locale;
+    dialog.lang = tenken.face.language();
     dialog.addEventListener("keydown", onKey);
     const prompt = element("h2", "", question.prompt);
     prompt.id = "quiz-prompt";

@@ -117,7 +117,7 @@
     const selector = held && slip.node.contains(held) ? (held.localName === "button" ? "button" : ".files") : null;
     const scrolled = slip.node.querySelector(".files")?.scrollTop ?? 0;
     slip.said = said;
-    slip.node.lang = tenken.locale === "zh" ? "zh-CN" : tenken.locale;
+    slip.node.lang = tenken.face.language();
     slip.node.setAttribute("aria-label", tenken.say("upload_title"));
     slip.node.replaceChildren(...face(input, uploads));
     const list = slip.node.querySelector(".files");

@@ -60,7 +60,7 @@
     if (!pill || !words || !action) return;
     if (notice && performance.now() > notice.until) notice = null;
     const state = notice ?? lasting;
-    pill.lang = tenken.locale === "zh" ? "zh-CN" : tenken.locale;
+    pill.lang = tenken.face.language();
     if (words.textContent !== (state?.text ?? "")) words.textContent = state?.text ?? "";
     const label = notice ? "" : (lasting?.action?.label ?? "");
     if (action.textContent !== label) action.textContent = label;

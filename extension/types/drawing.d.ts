@@ -143,6 +143,7 @@ interface Tenken {
     element<T extends keyof HTMLElementTagNameMap>(tag: T, className: string, text?: string | null): HTMLElementTagNameMap[T];
     button(className: string, label: string, icon: string | null, act: (event: Event, button: HTMLElement) => void): HTMLButtonElement;
     sign(name: string): SVGSVGElement;
+    language(): string;
   };
   card: {
     start(actions: Drawing.CardActions): void;
