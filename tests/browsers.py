@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 
-from playwright.async_api import Browser, BrowserContext, async_playwright
+from playwright.async_api import Browser, BrowserContext, Page, async_playwright
 
 from agent.browser import find_browser, sandbox_switches
 from scripts.practice import chromium
@@ -19,6 +19,27 @@ async def plain() -> AsyncIterator[Browser]:
             yield running
         finally:
             await running.close()
+
+
+@asynccontextmanager
+async def silent_page(browser: Browser, *, asks_nothing: bool = False) -> AsyncIterator[Page]:
+    """A page on which any dialog, error or word of the browser's fails the test.
+
+    With ``asks_nothing`` so does every request but for files on the disk and in the page itself.
+    """
+    trouble: list[str] = []
+    page = await browser.new_page()
+    page.on("dialog", lambda dialog: trouble.append(dialog.message))
+    page.on("pageerror", lambda error: trouble.append(str(error)))
+    page.on("console", lambda message: trouble.append(message.text))
+    if asks_nothing:
+        page.on(
+            "request",
+            lambda asked: None if asked.url.startswith(("file:", "data:")) else trouble.append(asked.url),
+        )
+    yield page
+    await page.close()
+    assert trouble == []
 
 
 @asynccontextmanager

@@ -16,7 +16,7 @@ from agent.wire_console import (
     RunEntry,
     RunList,
 )
-from tests.console.test_showing import needs_axe, violations
+from tests.axe import needs_axe, violations
 from tests.console.trainer import RUN, TOKEN, FakeAgent
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]

@@ -7,7 +7,7 @@ from playwright.async_api import Page, expect
 
 from agent.wire import WireTarget
 from agent.wire_console import AnswerView, FieldText, PageGone, PageList
-from scripts.node_tools import AXE
+from tests.axe import needs_axe, violations
 from tests.console.trainer import (
     PAGE,
     RUN,
@@ -23,9 +23,6 @@ from tests.console.trainer import (
 )
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
-needs_axe = pytest.mark.skipif(
-    not AXE.exists(), reason="axe-core is not installed: run `npm ci` in scripts/node"
-)
 MARKUP = "<img src=x onerror=\"document.title='run'\"><svg onload=alert(1)>{{7*7}}${7*7}"
 LARGE = (".finding .title", ".message", ".passage", "h1", "h2")
 
@@ -179,15 +176,6 @@ async def full(page: Page, agent: FakeAgent) -> None:
     agent.say(agent.view())
     await expect(page.locator("#run-told tbody tr")).to_have_count(2)
     await page.evaluate("document.querySelectorAll('details').forEach((box) => { box.open = true; })")
-
-
-async def violations(page: Page) -> list[tuple[str, Any]]:
-    """What axe-core finds on the page as it stands."""
-    if await page.evaluate("typeof axe === 'undefined'"):
-        await page.evaluate(AXE.read_text("utf-8"))
-    result = await page.evaluate("axe.run(document)")
-    assert len(result["passes"]) > 10
-    return [(rule["id"], [node["html"] for node in rule["nodes"]]) for rule in result["violations"]]
 
 
 @needs_axe

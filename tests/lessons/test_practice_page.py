@@ -13,7 +13,8 @@ from agent.lessons.planting import plant
 from agent.lessons.practice_page import FILES, render
 from agent.listing import TEXT_FIELDS, Listing
 from agent.wire_parts import Locale
-from scripts.node_tools import AXE
+from tests.axe import needs_axe, violations
+from tests.browsers import silent_page
 from tests.lessons.beds import bed
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
@@ -40,14 +41,8 @@ def lesson() -> Lesson:
 @pytest_asyncio.fixture(loop_scope="session")
 async def page(plain_browser: Browser) -> AsyncIterator[Page]:
     """A page that fails the test on any dialog, error or word of the browser's."""
-    trouble: list[str] = []
-    page = await plain_browser.new_page()
-    page.on("dialog", lambda dialog: trouble.append(dialog.message))
-    page.on("pageerror", lambda error: trouble.append(str(error)))
-    page.on("console", lambda message: trouble.append(message.text))
-    yield page
-    await page.close()
-    assert trouble == []
+    async with silent_page(plain_browser) as page:
+        yield page
 
 
 async def opened(page: Page, lesson: Lesson) -> dict[str, Any]:
@@ -111,15 +106,11 @@ async def test_the_page_holds_no_answers(lesson: Lesson) -> None:
     assert [part for part in told if part in page] == []
 
 
-@pytest.mark.skipif(not AXE.exists(), reason="axe-core is not installed: run `npm ci` in scripts/node")
+@needs_axe
 @pytest.mark.parametrize(("locale", "scheme"), [("ja", "light"), ("zh", "dark"), ("en", "light")])
 async def test_axe_finds_nothing_in_any_language_light_or_dark(
     page: Page, lesson: Lesson, locale: Locale, scheme: Literal["light", "dark"]
 ) -> None:
     await page.emulate_media(color_scheme=scheme)
     await opened(page, shown(lesson, messages=("5461",)).model_copy(update={"locale": locale}))
-    session = await page.context.new_cdp_session(page)  # past the page's own policy
-    await session.send("Runtime.evaluate", {"expression": AXE.read_text("utf-8")})
-    result = await page.evaluate("axe.run(document)")
-    assert len(result["passes"]) > 10
-    assert [(rule["id"], [node["html"] for node in rule["nodes"]]) for rule in result["violations"]] == []
+    assert await violations(page) == []

@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterator
 from itertools import cycle
 from pathlib import Path
-from typing import Any, Literal
+from typing import Literal
 
 import pytest
 import pytest_asyncio
@@ -13,31 +13,19 @@ from agent.lessons.recap import recap_html
 from agent.lessons.recap_mask import plain
 from agent.lessons.run import KeyFault, Told
 from agent.wire_parts import Locale
-from scripts.node_tools import AXE
+from tests.axe import needs_axe, violations
+from tests.browsers import silent_page
 from tests.lessons.recaps import lesson, listing, spoken_name, told
 from tests.reports.runs import HOSTILE, ruleset
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
-needs_axe = pytest.mark.skipif(
-    not AXE.exists(), reason="axe-core is not installed: run `npm ci` in scripts/node"
-)
 
 
 @pytest_asyncio.fixture(loop_scope="session")
 async def page(plain_browser: Browser) -> AsyncIterator[Page]:
     """A page that fails the test on any dialog, error or request but for the recap's own file."""
-    trouble: list[str] = []
-    page = await plain_browser.new_page()
-    page.on("dialog", lambda dialog: trouble.append(dialog.message))
-    page.on("pageerror", lambda error: trouble.append(str(error)))
-    page.on("console", lambda message: trouble.append(message.text))
-    page.on(
-        "request",
-        lambda asked: None if asked.url.startswith(("file:", "data:")) else trouble.append(asked.url),
-    )
-    yield page
-    await page.close()
-    assert trouble == []
+    async with silent_page(plain_browser, asks_nothing=True) as page:
+        yield page
 
 
 async def opened(page: Page, folder: Path, content: str) -> None:
@@ -55,11 +43,7 @@ async def test_axe_finds_nothing_in_any_language_light_or_dark_whole_or_masked(
 ) -> None:
     await page.emulate_media(color_scheme=scheme)
     await opened(page, tmp_path, recap_html(told(), lesson(), locale, texts=whole, rules=ruleset()))
-    session = await page.context.new_cdp_session(page)  # past the page's own policy, as its users' tools are
-    await session.send("Runtime.evaluate", {"expression": AXE.read_text("utf-8")})
-    result: dict[str, Any] = await page.evaluate("axe.run(document)")
-    assert len(result["passes"]) > 10
-    assert [(rule["id"], [node["html"] for node in rule["nodes"]]) for rule in result["violations"]] == []
+    assert await violations(page) == []
 
 
 async def test_r01_hostile_text_is_shown_literally(page: Page, tmp_path: Path) -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator
 from pathlib import Path
-from typing import Any, Literal
+from typing import Literal
 
 import pytest
 import pytest_asyncio
@@ -12,31 +12,19 @@ from agent.baseline import accept
 from agent.reports.run import AuditedTarget, Cause, Run, Screenshot
 from agent.reports.write import write
 from agent.waivers import Waiver, Waivers
-from scripts.node_tools import AXE
+from tests.axe import needs_axe, violations
+from tests.browsers import silent_page
 from tests.pages.serving import picture
 from tests.reports.runs import HOSTILE, TODAY, against, failed, hostile_targets, listing, run, target
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
-needs_axe = pytest.mark.skipif(
-    not AXE.exists(), reason="axe-core is not installed: run `npm ci` in scripts/node"
-)
 
 
 @pytest_asyncio.fixture(loop_scope="session")
 async def page(plain_browser: Browser) -> AsyncIterator[Page]:
     """A page that fails the test on any dialog, error or request but for the report's own file."""
-    trouble: list[str] = []
-    page = await plain_browser.new_page()
-    page.on("dialog", lambda dialog: trouble.append(dialog.message))
-    page.on("pageerror", lambda error: trouble.append(str(error)))
-    page.on("console", lambda message: trouble.append(message.text))
-    page.on(
-        "request",
-        lambda asked: None if asked.url.startswith(("file:", "data:")) else trouble.append(asked.url),
-    )
-    yield page
-    await page.close()
-    assert trouble == []
+    async with silent_page(plain_browser, asks_nothing=True) as page:
+        yield page
 
 
 async def opened(page: Page, of: Run, folder: Path) -> None:
@@ -89,15 +77,7 @@ async def test_axe_finds_nothing_in_any_language_light_or_dark(
     for state in ("error", "warning", "incomplete", "new", "known"):
         await expect(page.locator(f".badge.{state}").first).to_be_visible()
     assert await page.locator("[data-list] .finding").count() == 2
-    assert await _violations(page) == []
-
-
-async def _violations(page: Page) -> list[tuple[str, Any]]:
-    session = await page.context.new_cdp_session(page)  # past the page's own policy, as its users' tools are
-    await session.send("Runtime.evaluate", {"expression": AXE.read_text("utf-8")})
-    result = await page.evaluate("axe.run(document)")
-    assert len(result["passes"]) > 10
-    return [(rule["id"], [node["html"] for node in rule["nodes"]]) for rule in result["violations"]]
+    assert await violations(page) == []
 
 
 async def test_hostile_text_is_shown_literally(page: Page, tmp_path: Path) -> None:

@@ -1,29 +1,17 @@
 """The side panel and the options page by axe-core, in every language, in light, dark and forced colours."""
 
-from typing import Any, Literal
+from typing import Literal
 
 import pytest
-from playwright.async_api import Page, expect
+from playwright.async_api import expect
 
 from agent.wire_lesson import Stage
-from scripts.node_tools import AXE
+from tests.axe import needs_axe, violations
 from tests.extension.background.browser import Browser
 from tests.extension.background.fake_agent import FakeAgent
 from tests.extension.pages_ui.test_panel import panel_of, verdict
 
 pytestmark = pytest.mark.browser
-needs_axe = pytest.mark.skipif(
-    not AXE.exists(), reason="axe-core is not installed: run `npm ci` in scripts/node"
-)
-
-
-async def violations(page: Page) -> list[tuple[str, Any]]:
-    """What axe-core finds on the page as it stands."""
-    if await page.evaluate("typeof axe === 'undefined'"):
-        await page.evaluate(AXE.read_text("utf-8"))
-    result = await page.evaluate("axe.run(document)")
-    assert len(result["passes"]) > 10
-    return [(rule["id"], [node["html"] for node in rule["nodes"]]) for rule in result["violations"]]
 
 
 @needs_axe

@@ -6,9 +6,9 @@ import pytest
 from playwright.async_api import expect
 
 from scripts.node_tools import AXE
+from tests.axe import violations
 from tests.extension.background.browser import Browser
 from tests.extension.background.fake_agent import FakeAgent, finding, report
-from tests.extension.pages_ui.test_accessibility import violations
 from tests.extension.pages_ui.test_panel import panel_of
 
 pytestmark = pytest.mark.browser
