@@ -7,11 +7,9 @@ round trip on a console's socket.
 
 import argparse
 import asyncio
-import json
 import os
 import sys
 import tempfile
-import urllib.request
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -23,17 +21,15 @@ ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT))
 
 from agent.browser import find_browser, sandbox_switches  # noqa: E402 - the checkout is the package
+from scripts.bench.live import GOLDEN, PHASE_SECONDS, SELECTOR, percentile  # noqa: E402
 from scripts.practice import chromium  # noqa: E402
-from scripts.practice.agent import pairing_string, running_agent  # noqa: E402
+from scripts.practice.agent import console_address, pairing_string, running_agent  # noqa: E402
 from scripts.practice.chromium import Tab  # noqa: E402
 from scripts.practice.pairing import pair  # noqa: E402
 from tests.pages.serving import PRACTICE_URLS, serve  # noqa: E402
 
-SELECTOR = 'kat-textarea[name="item_name-0-value"] textarea'
 TITLE = "【送料無料】アオナミ ｽﾃﾝﾚｽボトル 500ml ★大人気★ 最安値"
 WARM = 5
-GOLDEN, PHASE_SECONDS = 0.618, 0.05
-"""Keys are spread evenly over this time, which is three frames."""
 GOAL_MS = 150
 
 # Both browsers take the time of day from the same clock of the machine.
@@ -85,17 +81,6 @@ class Times:
     """On the empty socket."""
 
 
-def offer(state: Path) -> str:
-    """A console's first address, as ``tenken console --print`` makes it."""
-    card = json.loads((state / "agent.json").read_text("utf-8"))
-    url = f"http://127.0.0.1:{card['port']}"
-    asked = urllib.request.Request(  # noqa: S310 - our own agent
-        f"{url}/v1/console/codes", method="POST", headers={"Authorization": f"Bearer {card['cli_token']}"}
-    )
-    with urllib.request.urlopen(asked) as answer:  # noqa: S310 - our own agent
-        return f"{url}/console#c={json.load(answer)['code']}"
-
-
 @asynccontextmanager
 async def trainer(playwright: Playwright, state: Path) -> AsyncIterator[Page]:
     """The console in a browser of its own."""
@@ -103,7 +88,7 @@ async def trainer(playwright: Playwright, state: Path) -> AsyncIterator[Page]:
     try:
         page = await browser.new_page()
         await page.add_init_script(IN_CONSOLE)
-        await page.goto(await asyncio.to_thread(offer, state))
+        await page.goto(await console_address(state))
         await page.locator("#page-list .choose").first.wait_for()
         await page.evaluate(SOCKET)
         yield page
@@ -139,11 +124,6 @@ async def measure(console: Page, tab: Tab, rounds: int) -> Times:
             times.painted.append(at - key)
             times.trips.append(trip)
     return times
-
-
-def percentile(values: list[float], share: float) -> float:
-    """The value below which ``share`` of ``values`` lie."""
-    return sorted(values)[min(len(values) - 1, int(len(values) * share))]
 
 
 async def run(rounds: int, sizes: list[int]) -> None:

@@ -46,22 +46,31 @@ async def running_agent(state: Path, log: Path) -> AsyncIterator[str]:
 
 
 async def pairing_string(state: Path) -> str:
-    """A fresh one-time string, asked for with ``tenken pair`` as an operator does.
+    """A fresh one-time string, asked for with ``tenken pair`` as an operator does. Raises ``DemoError``."""
+    return await _said("pair", "--label", "demo", "--state", str(state))
+
+
+async def console_address(state: Path) -> str:
+    """An address that opens the console once, asked for as a trainer does. Raises ``DemoError``."""
+    return await _said("console", "--print", "--state", str(state))
+
+
+async def _said(*words: str) -> str:
+    """What a command of ours says.
 
     Raises:
         DemoError: the command failed; says what it said.
 
     """
     process = await asyncio.create_subprocess_exec(
-        *COMMAND,
-        *("pair", "--label", "demo", "--state", str(state)),
+        *(*COMMAND, *words),
         cwd=ROOT,
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.PIPE,
     )
     said, complaint = await process.communicate()
     if process.returncode:
-        message = f"`tenken pair` failed: {complaint.decode().strip()}"
+        message = f"`tenken {words[0]}` failed: {complaint.decode().strip()}"
         raise DemoError(message)
     return said.decode().strip()
 

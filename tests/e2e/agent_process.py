@@ -6,6 +6,7 @@ import os
 import signal
 import sys
 from pathlib import Path
+from typing import Any
 
 import aiohttp
 
@@ -63,11 +64,22 @@ class AgentProcess:
 
     async def pairing_string(self) -> str:
         """A fresh one-time string, as ``tenken pair`` prints it."""
-        headers = {"Authorization": f"Bearer {self.card['cli_token']}", "Content-Type": "application/json"}
-        url = f"http://127.0.0.1:{self.port}/v1/pairings"
+        return str((await self._post("/v1/pairings", b"{}"))["text"])
+
+    async def console_address(self) -> str:
+        """An address that opens the console once, as ``tenken console --print`` prints it."""
+        code = (await self._post("/v1/console/codes", None))["code"]
+        return f"http://127.0.0.1:{self.port}/console#c={code}"
+
+    async def _post(self, path: str, body: bytes | None) -> dict[str, Any]:
+        """What the agent answers its owner."""
+        headers = {"Authorization": f"Bearer {self.card['cli_token']}"}
+        if body is not None:
+            headers["Content-Type"] = "application/json"
+        url = f"http://127.0.0.1:{self.port}{path}"
         async with (
             aiohttp.ClientSession() as session,
-            session.post(url, headers=headers, data=b"{}") as answer,
+            session.post(url, headers=headers, data=body) as answer,
         ):
             assert answer.status in (200, 201), await answer.text()
-            return str((await answer.json())["text"])
+            return dict(await answer.json())

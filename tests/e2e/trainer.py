@@ -3,25 +3,12 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-import aiohttp
 from playwright.async_api import Browser, Locator, Page, expect
 
 from tests.e2e.agent_process import AgentProcess
 
 MODES = ("normal", "hidden", "hunt")
 FRAMES = "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
-
-
-async def first_address(agent: AgentProcess) -> str:
-    """What ``tenken console --print`` prints: an address that opens the console once."""
-    url = f"http://127.0.0.1:{agent.port}"
-    headers = {"Authorization": f"Bearer {agent.card['cli_token']}"}
-    async with (
-        aiohttp.ClientSession() as session,
-        session.post(f"{url}/v1/console/codes", headers=headers) as answer,
-    ):
-        assert answer.status == 200, await answer.text()
-        return f"{url}/console#c={(await answer.json())['code']}"
 
 
 class Trainer:
@@ -72,7 +59,7 @@ async def console(browser: Browser, agent: AgentProcess) -> AsyncIterator[Traine
     context = await browser.new_context(locale="en-US", viewport={"width": 1400, "height": 950})
     try:
         page = await context.new_page()
-        await page.goto(await first_address(agent))
+        await page.goto(await agent.console_address())
         await expect(page.locator("#desk")).to_be_visible()
         yield Trainer(page)
     finally:
