@@ -91,9 +91,7 @@ class AuditBrowser:
 
     async def _taken(self, url: str, answers: Answers | None, *, still: bool) -> "Tab":
         browser = await self.running()
-        self._idle = [
-            tab for tab in self._idle if tab.page.context.browser is browser and not tab.page.is_closed()
-        ]
+        self._idle = [tab for tab in self._idle if tab.of(browser)]
         if still and self._idle:
             return self._idle.pop()
         context = await browser.new_context(
