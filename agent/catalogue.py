@@ -11,6 +11,7 @@ from pydantic import ValidationError
 
 from agent.bound import BoundRule, RuleSet
 from agent.checks import CHECKS
+from agent.checks.audience import Audience, AudienceParams
 from agent.checks.base import Check
 from agent.proving import complaints
 from agent.rules import proofs
@@ -74,7 +75,8 @@ def bind(files: RuleFiles, rule: Rule, checks: Mapping[str, Check] = CHECKS) -> 
         params = check.params.model_validate(rule.params)
         with collecting(files.lexicons.vocabulary) as matchers:
             judge = check.bind(params, files.lexicons)
-        return BoundRule(rule, judge, tuple(matchers.values()))
+        audience = Audience.of(params) if isinstance(params, AudienceParams) else None
+        return BoundRule(rule, judge, tuple(matchers.values()), audience, check.inputs(rule, params))
     except ValidationError as error:
         raise explained(files.path(rule), error, "params", text=files.text(rule)) from error
     except regex.error as error:

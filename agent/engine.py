@@ -5,12 +5,12 @@ from dataclasses import replace
 from datetime import date
 from itertools import chain, islice
 
-from agent.bound import BoundRule, RuleSet, Steps
+from agent.bound import Answer, BoundRule, Group, RuleSet, Steps
 from agent.checks.base import NOT_APPLICABLE, Hit, Kept, Scene, Watching, overlap
 from agent.listing import Listing, ScreenField
 from agent.mending import Part, mend
 from agent.picture import ImageFacts, Region
-from agent.planning import applies, kind_of
+from agent.planning import kind_of
 from agent.report import Finding, Outcome, Phase, Reason, Replacement, Report, Target
 from agent.rules.rule import Rule
 
@@ -41,18 +41,41 @@ def run(ruleset: RuleSet, listing: Listing, facts: Mapping[str, ImageFacts], tod
 
 
 def _said(steps: Steps, scenes: "_Scenes") -> list[Sequence[Finding]]:
-    """What each rule says. What is watched for is looked up a field at a time for all rules together."""
+    """What each rule says."""
     said = list(steps.unasked)
-    for place, bound in steps.asked:
-        said[place] = _judged(bound, scenes[bound.fields])
-    texts = scenes[()]
-    for watch in steps.watches:
+    for group in steps.groups:
+        for place, findings in _answer(group, scenes):
+            said[place] = findings
+    return said
+
+
+def _answer(group: Group, scenes: "_Scenes") -> Answer:
+    """What the rules of the group say that do not pass, from memory where nothing changed that they read."""
+    if group.inputs is None:
+        return tuple(_spoken(group, scenes))
+    values = group.inputs(scenes.listing)
+    answer = group.answers.get(values)
+    if answer is None:
+        answer = tuple(_spoken(group, scenes))
+        group.keep(values, answer)
+    return answer
+
+
+def _spoken(group: Group, scenes: "_Scenes") -> Iterator[tuple[int, Sequence[Finding]]]:
+    for place, bound in chain(group.asked, _promising(group, scenes[()]).items()):
+        findings = _judged(bound, scenes[bound.fields])
+        if findings is not bound.passed:
+            yield place, findings
+
+
+def _promising(group: Group, texts: Scene) -> dict[int, BoundRule]:
+    """Of the rules that are watched for, those that may find something: looked up for all at once."""
+    found: dict[int, BoundRule] = {}
+    for watch in group.watches:
         for name in watch.fields:
             for number in watch.numbers & texts.found_in(name, watch.view):
-                for place, bound in watch.owners[number]:
-                    if name in bound.fields and said[place] is bound.passed:
-                        said[place] = _judged(bound, scenes[bound.fields])
-    return said
+                found.update(place for place in watch.owners[number] if name in place[1].fields)
+    return found
 
 
 def _views(listing: Listing) -> tuple[Listing, ...]:
@@ -142,7 +165,7 @@ def _touch(one: Region | None, other: Region | None) -> bool:
 
 def judge_rule(bound: BoundRule, listing: Listing, facts: Mapping[str, ImageFacts]) -> Sequence[Finding]:
     """One rule's findings; never empty."""
-    if not applies(bound.rule, kind_of(listing)):
+    if not bound.applies(kind_of(listing)):
         return bound.inapplicable
     return _judged(bound, Scene(listing, facts, bound.rule.fields))
 

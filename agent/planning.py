@@ -4,6 +4,7 @@ from datetime import date
 from typing import NamedTuple
 
 from agent.listing import SCREEN_FIELDS, Listing, Marketplace, Page, Platform
+from agent.rules.kinds import Kinds, kinds_of
 from agent.rules.media import is_media
 from agent.rules.rule import Rule
 
@@ -18,6 +19,8 @@ class Kind(NamedTuple):
     page: Page
     mercari_link: bool | None
     media: bool
+    goods: Kinds
+    """What is sold."""
     fields: frozenset[str]
     """Those that were on the page."""
     context: frozenset[str]
@@ -33,6 +36,7 @@ def kind_of(listing: Listing) -> Kind:
         listing.page,
         listing.mercari_link,
         is_media(listing),
+        kinds_of(listing),
         frozenset(name for name in given & _FIELDS if getattr(listing, name) is not None),
         frozenset(name for name in told if getattr(listing.context, name) is not None),
     )

@@ -15,6 +15,7 @@
 import difflib
 import hashlib
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Literal
 
@@ -108,7 +109,7 @@ def _tailored(ruleset: RuleSet, shop: Shop) -> Iterator[BoundRule]:
         yield (
             bound
             if severity == rule.severity
-            else BoundRule(rule.model_copy(update={"severity": severity}), bound.judge, bound.matchers)
+            else replace(bound, rule=rule.model_copy(update={"severity": severity}))
         )
 
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from agent.checks.base import Params as Base
-from agent.listing import Listing
+from agent.listing import Listing, Platform
 from agent.rules.kinds import Kind, Kinds, kinds_of, tables
 
 
@@ -22,7 +22,7 @@ class AudienceParams(Base):
 
 @dataclass(frozen=True, slots=True)
 class Audience:
-    """Bound parameters; ``knows`` is what a check asks."""
+    """Bound parameters. A rule with an audience is asked only about listings that may be of it."""
 
     kinds: frozenset[Kind]
     doubtful: frozenset[Kind]
@@ -42,9 +42,12 @@ class Audience:
 
     def knows(self, listing: Listing) -> bool | None:
         """Whether the law speaks of ``listing``; ``None`` when it may."""
-        private = self.binds_businesses and listing.platform == "mercari"
+        return self.includes(listing.platform, kinds_of(listing))
+
+    def includes(self, platform: Platform, known: Kinds) -> bool | None:
+        """Whether the law speaks of a listing of the ``known`` kinds; ``None`` when it may."""
+        private = self.binds_businesses and platform == "mercari"
         everybody = not self.kinds and not self.doubtful
-        known = Kinds() if everybody and not self.excluded else kinds_of(listing)
         if self.excluded & (known.sure | known.guessed):
             return False
         if everybody:

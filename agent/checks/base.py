@@ -4,14 +4,15 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
-from typing import Any
+from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict
 
-from agent.listing import Listing, ListingImage, Passage, ScreenField, TextField
+from agent.listing import TEXT_FIELDS, Listing, ListingImage, Passage, ScreenField, TextField
 from agent.picture import ImageFacts
 from agent.report import Datum, Outcome, Reason, Target
 from agent.rules.lexicon import Lexicons
+from agent.rules.rule import Rule
 from agent.text.fold import fold
 from agent.text.matcher import Boundary, Matcher, Span, compile_matcher
 from agent.text.vocabulary import View
@@ -110,6 +111,7 @@ NOT_APPLICABLE = Hit(Target())
 """Yielded alone: this listing has nothing the rule speaks of."""
 
 Judge = Callable[[Scene], Iterator[Hit]]
+Input = Literal[TextField, "context"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,6 +182,26 @@ class Check:
     params: type[Params]
     data: frozenset[str]
     bind: Callable[[Any, Lexicons], Judge]
+    reads: tuple[Input, ...] | None = None
+    """What its judges look at beside the fields of their rule, those that its parameters name and the kind
+    of listing; ``None``: pictures, or anything. ``tests/checks/test_inputs.py`` holds it."""
+
+    def inputs(self, rule: Rule, params: Params) -> frozenset[str] | None:
+        """All that decides what ``rule`` says of listings of one kind; ``None`` where it is not declared."""
+        if self.reads is None or not rule.fields or rule.context or "images" in rule.fields:
+            return None
+        named = {value for value in _values(params.model_dump()) if value in TEXT_FIELDS}
+        return frozenset({*rule.fields, *self.reads, *named})
+
+
+def _values(value: object) -> Iterator[object]:
+    """Whatever stands in parameters, at any depth, keys included."""
+    if isinstance(value, Mapping):
+        yield from chain.from_iterable(map(_values, (*value.keys(), *value.values())))
+    elif isinstance(value, tuple | list | set | frozenset):
+        yield from chain.from_iterable(map(_values, value))
+    else:
+        yield value
 
 
 def statement(

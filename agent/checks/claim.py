@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import regex
 
 from agent.checks.audience import Audience, AudienceParams
-from agent.checks.base import NOT_APPLICABLE, Hit, Judge, Scene, overlap, span_of
+from agent.checks.base import NOT_APPLICABLE, Hit, Judge, Scene, overlap, span_of, watching
 from agent.checks.sales_copy import CertificateName, any_of, certified, says
 from agent.listing import Listing, Passage
 from agent.rules.lexicon import Lexicons
@@ -77,25 +77,22 @@ def bind(params: Params, lexicons: Lexicons) -> Judge:
 
     def judge(scene: Scene) -> Iterator[Hit]:
         listing = scene.listing
-        known = audience.knows(listing)
         # One question a passage, of which nearly all have no claim; only then which of them are certain.
-        suspects = (
-            [passage for passage in scene.passages() if _found(claims, passage.text)]
-            if known is not False and claims is not None and scene.may_hold(claims)
-            else []
-        )
+        suspects = [passage for passage in scene.passages() if _found(claims, passage.text)]
         hits = list(_hits(suspects, sure, doubtful))
-        if known is False or (hits and (says(listing, silent) or certified(listing, params.certificate))):
+        if not hits:
+            return
+        if says(listing, silent) or certified(listing, params.certificate):
             yield NOT_APPLICABLE
             return
         standing = [hit for hit in hits if stands(hit[0], hit[1], listing)]
-        maybe = known is None or (bool(standing) and says(listing, doubted))
+        maybe = bool(standing) and (audience.knows(listing) is None or says(listing, doubted))
         for passage, span, certain in standing[:1] if params.once else standing:
             target = span_of(passage, span)
             doubtless = certain and not maybe
             yield Hit(target, {"quote": target.quote or ""}, None if doubtless else "judgement-needed")
 
-    return judge
+    return watching(() if claims is None else claims, judge)
 
 
 def _hits(

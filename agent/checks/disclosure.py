@@ -45,7 +45,7 @@ def bind(params: Params, _lexicons: Lexicons) -> Judge:
         listing = scene.listing
         known = audience.knows(listing)
         bodies = [name for name in _BODY if getattr(listing, name) is not None]
-        spoken_of = known is not False and (only_if is None or says(listing, only_if))
+        spoken_of = only_if is None or says(listing, only_if)
         if not bodies or not spoken_of or says(listing, exempt):
             yield NOT_APPLICABLE
         elif says(listing, wanted) or _declared(listing, names) or certified(listing, params.certificate):
