@@ -20,8 +20,6 @@ _KINDS = 256
 """Kinds of listings whose plans are kept: one for each sort of goods, form and tab."""
 _ANSWERS = 16
 """Listings of a kind whose answers are kept: an edit, or the next of a family, changes few of its texts."""
-_SHORT = 8000
-"""Code points of all inputs together from which an answer is not kept, lest a page fill the memory."""
 
 Plan = tuple[bool | None, ...]
 """For each rule whether it applies to a kind of listing; ``None`` where it does not even speak of it."""
@@ -115,17 +113,9 @@ class Group:
 
     def keep(self, values: object, answer: Answer) -> None:
         """Remember for a while what the rules say of these values of the inputs."""
-        if _size(values) > _SHORT:
-            return
         if len(self.answers) >= _ANSWERS:
             self.answers.clear()
         self.answers[values] = answer
-
-
-def _size(values: object) -> int:
-    if isinstance(values, tuple):
-        return sum(map(_size, values))
-    return len(values) if isinstance(values, str) else 0
 
 
 @dataclass(frozen=True, slots=True)

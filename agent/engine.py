@@ -3,11 +3,12 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from functools import cached_property
 from itertools import chain, islice
 
 from agent.bound import Answer, BoundRule, Group, RuleSet, Steps
 from agent.checks.base import NOT_APPLICABLE, Hit, Kept, Scene, Watching, overlap
-from agent.listing import Listing, ScreenField
+from agent.listing import TEXT_FIELDS, Listing, ScreenField
 from agent.mending import Part, mend
 from agent.picture import ImageFacts, Region
 from agent.planning import kind_of
@@ -15,6 +16,8 @@ from agent.report import Finding, Outcome, Phase, Reason, Replacement, Report, T
 from agent.rules.rule import Rule
 
 _SPOKEN: tuple[Outcome, ...] = ("violation", "incomplete")
+_SHORT = 16_000
+"""Code points of a listing beyond which nothing said of it is kept, lest a page fill the memory."""
 MOST_HITS = 50
 """So many findings of one rule are told: nobody reads more, and the extension takes only so much."""
 
@@ -57,7 +60,8 @@ def _answer(group: Group, scenes: "_Scenes") -> Answer:
     answer = group.answers.get(values)
     if answer is None:
         answer = tuple(_spoken(group, scenes))
-        group.keep(values, answer)
+        if scenes.short:
+            group.keep(values, answer)
     return answer
 
 
@@ -104,6 +108,12 @@ class _Scenes(dict[tuple[ScreenField, ...], Scene]):
     def __missing__(self, fields: tuple[ScreenField, ...]) -> Scene:
         scene = self[fields] = Scene(self.listing, self.facts, fields, self.kept)
         return scene
+
+    @cached_property
+    def short(self) -> bool:
+        """Whether what is said of the listing is worth the room that remembering its texts takes."""
+        texts = Scene(self.listing, self.facts, TEXT_FIELDS, self.kept).passages()
+        return sum(len(passage.text) for passage in texts) <= _SHORT
 
 
 def _judge_views(bound: BoundRule, standings: list[bool | None], views: list[_Scenes]) -> Sequence[Finding]:

@@ -58,7 +58,12 @@ class Pattern:
 
     def may_match(self, text: str) -> bool:
         """Whether ``text`` holds something that it needs; asks for no compiling."""
-        return self.needs is None or any(need in text for need in self.needs)
+        if self.needs is None:
+            return True
+        for need in self.needs:  # noqa: SIM110 - any() takes twice the time
+            if need in text:
+                return True
+        return False
 
     def spans(self, text: str) -> Iterator[tuple[int, int]]:
         """Where it matches in the compared ``text``."""

@@ -24,7 +24,7 @@ View = tuple["Vocabulary", bool]
 _Owners = dict[str, list[tuple[int, int]]]
 
 _SHORT = 2000
-_REMEMBERED = 512
+_REMEMBERED = 256
 _REMEMBERED_LONG = 32
 """Texts whose answers are kept: while a listing is edited only one of its texts changes. Of long ones
 (a page may send many, of 50,000 characters each) only so many that they take no more room."""
