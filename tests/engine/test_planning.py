@@ -1,5 +1,6 @@
 """One run over all rules says what each rule says when it is asked alone."""
 
+import random
 from datetime import date
 from itertools import product
 from typing import Any
@@ -57,6 +58,48 @@ def test_of_the_rules_own_cases_they_say_together_what_each_says_alone(ruleset: 
             if in_force(bound.rule, listing.platform, day):
                 expected += judge_rule(bound, listing, facts)
         assert list(run(ruleset, listing, facts, day).findings) == expected
+
+
+CHOICES: dict[str, tuple[Any, ...]] = {
+    "title": ("Acme 急須 送料無料 1 l", "美顔器 美白 No.1 Acme 2個セット", "充電式 ワイヤレスイヤホン", ""),
+    "highlights": ("", "軽い。丈夫。", "100% eco-friendly"),
+    "bullets": ((), ("特長: 軽い", "特長: 軽い"), ("シミが消える美容液", "PSEマーク取得済み!")),
+    "description": (
+        "",
+        "コピー品ではありません。激安",
+        "<b>送料無料</b> 初期不良は7日以内。返品不可",
+    ),
+    "search_terms": ("急須 茶", "Acme 急須 急須", "eco-friendly"),
+    "brand": ("Acme", "ノーブランド", ""),
+    "manufacturer": ("Acme", "Acme Tea GmbH"),
+    "model": ("X200", ""),
+    "gtin": ("4901234567894", "123", "9784873119038"),
+    "gtin_type": ("EAN", "UPC", "ISBN"),
+    "asin": ("B000000000", "4873119030"),
+    "price": ("¥100", "¥0", ""),
+    "category": ("ビューティー > スキンケア > 美容液", "ホーム&キッチン > 急須", "本 > 料理"),
+    "condition": ("新品、未使用", "目立った傷や汚れなし"),
+}
+
+
+@pytest.mark.parametrize("platform", ["amazon", "mercari", "mercari-shops"])
+def test_what_is_remembered_of_other_listings_is_what_is_said_of_this_one(
+    ruleset: RuleSet, platform: str
+) -> None:
+    chance = random.Random(platform)  # noqa: S311 - the same listings every time
+    day = date(2026, 11, 22)
+    filled = {name: texts[0] for name, texts in CHOICES.items()}
+    for _ in range(80):
+        changed = chance.sample(sorted(CHOICES), 2)
+        filled |= {name: chance.choice(CHOICES[name]) for name in changed}
+        context = chance.choice(({}, {"seller": {"shop_name": "急須"}}))
+        where = {"platform": platform, "marketplace": "jp", "page": "edit", "context": context}
+        listing = Listing.model_validate(where | filled)
+        expected: list[Finding] = []
+        for bound in ruleset.rules:
+            if in_force(bound.rule, listing.platform, day):
+                expected += judge_rule(bound, listing, {})
+        assert list(run(ruleset, listing, {}, day).findings) == expected
 
 
 def test_a_part_that_nobody_told_is_no_part_of_the_kind() -> None:
