@@ -17,6 +17,9 @@ ANSWER_SECONDS = 30
 UUID = "5a1b6c1e-3c1f-4f0a-9c55-1d2f3a4b5c6d"
 """The extension's host name; Firefox draws one for each profile unless it is told."""
 OPTIONS = f"moz-extension://{UUID}/options/options.html"
+PANEL = f"moz-extension://{UUID}/sidepanel/panel.html"
+
+SIDES = (("left", "width"), ("top", "height"))
 
 
 def find_firefox() -> str | None:
@@ -82,6 +85,21 @@ class Firefox:
         """Press the keys of ``text`` in what has the focus."""
         keys = [{"type": kind, "value": key} for key in text for kind in ("keyDown", "keyUp")]
         source = {"type": "key", "id": "keys", "actions": keys}
+        await self.command("input.performActions", context=context, actions=[source])
+
+    async def click(self, context: str, element: str) -> None:
+        """Click in the middle of the element that the expression ``element`` gives."""
+        box = f"{element}.getBoundingClientRect()"
+        await self.evaluate(context, f"void {element}.scrollIntoView({{block: 'center'}})")
+        place = [
+            await self.evaluate(context, f"Math.round({box}.{at} + {box}.{size} / 2)") for at, size in SIDES
+        ]
+        actions = [
+            {"type": "pointerMove", "x": place[0], "y": place[1]},
+            {"type": "pointerDown", "button": 0},
+            {"type": "pointerUp", "button": 0},
+        ]
+        source = {"type": "pointer", "id": "mouse", "actions": actions}
         await self.command("input.performActions", context=context, actions=[source])
 
     async def screenshot(self, context: str) -> bytes:

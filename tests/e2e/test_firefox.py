@@ -1,4 +1,4 @@
-"""W16: in Firefox too the worker reaches the agent, and page and content script do not."""
+"""W16: in Firefox too the worker reaches the agent, page and content script do not; waivers are set there."""
 
 import json
 from collections.abc import AsyncIterator
@@ -8,9 +8,10 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 
+from agent.waivers import read
 from scripts.practice.chromium import EXTENSION
 from tests.e2e.agent_process import AgentProcess
-from tests.e2e.firefox import OPTIONS, Firefox, find_firefox, firefox
+from tests.e2e.firefox import OPTIONS, PANEL, Firefox, find_firefox, firefox
 from tests.e2e.reds import reds
 from tests.e2e.sites import site
 from tests.pages.serving import PRACTICE_URLS, Answer, answer
@@ -40,9 +41,18 @@ class Shop:
     firefox: Firefox
     port: int
     """Where the editor is served."""
+    options: str
+    """The options page, from which the extension can be asked."""
+    waivers: Path
 
     async def editor(self) -> str:
         return await self.firefox.open(PRACTICE_URLS["seller-central"].replace(HOST, f"{HOST}:{self.port}"))
+
+    async def panel(self) -> str:
+        """The side panel of the newest editor, as a tab."""
+        tabs = "browser.tabs.query({url: '*://*/abis/*'})"
+        tab = await self.firefox.evaluate(self.options, f"{tabs}.then((tabs) => tabs.at(-1).id)")
+        return await self.firefox.open_own(f"{PANEL}?tab={tab}")
 
     def refused(self) -> list[str]:
         lines = [json.loads(line) for line in self.agent.log.read_text("utf-8").splitlines()]
@@ -81,7 +91,7 @@ async def shop(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Shop]:
         return answer(f"{scheme}://{netloc.partition(':')[0]}{slash}{path}")
 
     try:
-        await agent.start()
+        await agent.start("--waivers", str(folder / "waivers.toml"))
         async with site(without_port, HOST) as port:
             extensions = (
                 EXTENSION,
@@ -93,7 +103,7 @@ async def shop(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Shop]:
                 await browser.evaluate(options, f"void (document.querySelector('#code').value = {code})")
                 await browser.evaluate(options, "void document.querySelector('#pair').click()")
                 await browser.until(options, "document.querySelector('#paired').checkVisibility()")
-                yield Shop(agent, browser, port)
+                yield Shop(agent, browser, port, options, folder / "waivers.toml")
     finally:
         await agent.end()
 
@@ -119,3 +129,23 @@ async def test_page_and_content_script_are_blocked_before_anything_reaches_the_a
     assert await shop.firefox.evaluate(page, REQUEST.format(port=shop.agent.port)) == "blocked"
     assert await shop.firefox.until(page, "document.documentElement.dataset.told") == "blocked"
     assert shop.refused() == []
+
+
+async def test_a_finding_is_waived_in_the_side_panel(shop: Shop) -> None:
+    page = await shop.editor()
+    await shop.firefox.until(page, f"{TITLE} !== null")
+    await shop.firefox.evaluate(page, f"void ({TITLE}.focus(), {TITLE}.select())")
+    await shop.firefox.type(page, "アオナミ ステンレスボトル 送料無料")
+    panel = await shop.panel()
+    await shop.firefox.command("browsingContext.activate", context=panel)
+    says = f"row.textContent.includes({json.dumps('Promotional phrase in the title')})"
+    finding = f"[...document.querySelectorAll('.finding')].find((row) => {says})"
+    await shop.firefox.until(panel, f"{finding} !== undefined")
+    await shop.firefox.click(panel, f"{finding}.querySelector('button.waive')")
+    await shop.firefox.until(panel, "document.querySelector('.choice input:checked') !== null")
+    await shop.firefox.click(panel, "document.querySelector('.finding textarea')")
+    await shop.firefox.type(panel, "part of our name")
+    await shop.firefox.click(panel, "document.querySelector('.finding button.save')")
+    await shop.firefox.until(panel, f"{finding} === undefined")
+    (waiver,) = read(shop.waivers).waivers
+    assert (waiver.quote, waiver.reason) == ("送料無料", "part of our name")
