@@ -1,14 +1,13 @@
 """Loading rules for use: read, bound to their checks, and proved by their own cases."""
 
-import gc
 import string
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from pathlib import Path
 
 import regex
 from pydantic import ValidationError
 
+from agent import starting
 from agent.bound import BoundRule, RuleSet
 from agent.checks import CHECKS
 from agent.checks.audience import Audience, AudienceParams
@@ -26,20 +25,8 @@ def load(directory: Path = RULES_DIR) -> RuleSet:
 
     Of our own rules, those are not read and proved again that an earlier load found to hold.
     """
-    with _no_collections():
+    with starting.no_collections():
         return _loaded(read(directory)) if directory != RULES_DIR else _ours()
-
-
-@contextmanager
-def _no_collections() -> Iterator[None]:
-    """All that is loaded stays: collections would walk it again and again, for a quarter of the time."""
-    enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if enabled:
-            gc.enable()
 
 
 def _ours() -> RuleSet:

@@ -1,45 +1,30 @@
 """The command line ``tenken``: one parser, one command a module."""
 
 import argparse
+import gc
 import sys
 from collections.abc import Callable, Sequence
+from importlib import import_module
 
-from agent import __version__
-from agent.commands import (
-    audit,
-    baseline,
-    batch,
-    check,
-    check_image,
-    console,
-    doctor,
-    explain,
-    lesson,
-    notice,
-    packs,
-    pair,
-    rules,
-    serve,
-    waive,
-)
+from agent import __version__, starting
 from agent.commands.exits import CANNOT, USAGE
 
 COMMANDS = (
-    serve,
-    check,
-    check_image,
-    audit,
-    batch,
-    pair,
-    console,
-    rules,
-    packs,
-    explain,
-    notice,
-    baseline,
-    waive,
-    lesson,
-    doctor,
+    "serve",
+    "check",
+    "check-image",
+    "audit",
+    "batch",
+    "pair",
+    "console",
+    "rules",
+    "packs",
+    "explain",
+    "notice",
+    "baseline",
+    "waive",
+    "lesson",
+    "doctor",
 )
 
 
@@ -55,22 +40,27 @@ def main(argv: Sequence[str] | None = None) -> int:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):  # listing texts exceed what a console's code page may hold
             stream.reconfigure(errors="backslashreplace")
-    args = _parser().parse_args(argv)
-    run: Callable[[argparse.Namespace], int] = args.run
+    words = sys.argv[1:] if argv is None else argv
+    starting.begin()
     try:
+        args = _parser(next(iter(words), None)).parse_args(words)
+        run: Callable[[argparse.Namespace], int] = args.run
         return run(args)
     except KeyboardInterrupt:
         # `serve` ends by itself when it is asked to; whatever else was stopped did not do its work.
         print("stopped", file=sys.stderr)
         return CANNOT
+    finally:
+        gc.enable()
 
 
-def _parser() -> argparse.ArgumentParser:
+def _parser(first: str | None = None) -> argparse.ArgumentParser:
+    """Reads all commands; only one where the ``first`` word names it, for the others take time to import."""
     parser = _Parser(prog="tenken", description="Audits marketplace listings while they are edited.")
     parser.add_argument("--version", action="version", version=f"tenken {__version__}")
     subparsers = parser.add_subparsers(required=True, metavar="COMMAND")
-    for command in COMMANDS:
-        command.add(subparsers)
+    for command in (first,) if first in COMMANDS else COMMANDS:
+        import_module(f"agent.commands.{command.replace('-', '_')}").add(subparsers)
     return parser
 
 

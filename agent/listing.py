@@ -6,10 +6,11 @@ from typing import Annotated, Literal, get_args
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
+from agent import choices
 from agent.context import Context
 from agent.picture import Digest
 
-Platform = Literal["amazon", "mercari", "mercari-shops"]
+Platform = choices.Platform
 Page = Literal["edit", "create", "public", "file"]
 """Where the listing was read: an editor, a form for a new item, a buyer's page, or a file."""
 TextField = Literal[

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
+from agent import choices
 from agent.listing import Platform, ScreenField
 from agent.picture import Region
 
@@ -11,7 +12,7 @@ Outcome = Literal["violation", "incomplete", "pass", "inapplicable", "error"]
 """As in axe-core; ``incomplete`` is what only a person can tell, with its reason."""
 Remark = Literal["violation", "incomplete", "error"]
 """The outcomes that have something to say; of the others only their number travels."""
-Severity = Literal["error", "warning", "info"]
+Severity = choices.Severity
 Phase = Literal["text", "image", "read"]
 """``text``: some image is not measured yet; ``image``: all are measured, but the main image's text is still
 being read; ``read``: nothing is waited for."""

@@ -17,7 +17,7 @@ from agent.wire_parts import Locale
 
 
 class _Body(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
 
 class CheckRequest(_Body):

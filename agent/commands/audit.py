@@ -1,7 +1,6 @@
 """``tenken audit TARGET…``: open pages in a browser without a person, judge them, compare with a baseline."""
 
 import argparse
-import asyncio
 import hashlib
 import sys
 from contextlib import nullcontext
@@ -165,6 +164,8 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _audit(args: argparse.Namespace, targets: "tuple[Target, ...]") -> int:
+    import asyncio
+
     from agent.audit.journal import open_journal
     from agent.audit.target import stamp_of
     from agent.commands import audit_words

@@ -7,6 +7,7 @@ from datetime import date
 from pathlib import Path
 from typing import get_args
 
+from agent.choices import Platform
 from agent.commands.exits import CANNOT, USAGE
 from agent.commands.language import add_locale, locale_of
 from agent.commands.packs import add_rules
@@ -14,7 +15,6 @@ from agent.commands.reporting import ReportError, add_reports, require_usable, w
 from agent.commands.running import add_runner
 from agent.commands.settings import add_shop, shop_file
 from agent.commands.waive import waivers_file
-from agent.listing import Platform
 
 FORMATS = ("csv", "xlsx", "parquet", "jsonl", "json", "spapi", "flat-file", "mercari-link", "mercari-shops")
 """As ``agent.batch.reading.FORMATS``, which is not loaded for ``tenken --help``."""

@@ -8,6 +8,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, get_args
 
+from agent.choices import Platform
 from agent.commands.check import print_finding
 from agent.commands.exits import CANNOT, FINDINGS, OK
 from agent.commands.language import add_locale, locale_of
@@ -15,7 +16,6 @@ from agent.commands.packs import add_rules, ruleset_of
 from agent.commands.picture_words import entry_of, summary
 from agent.commands.pictures import PictureFile, examine
 from agent.commands.settings import add_shop, tailored
-from agent.listing import Platform
 
 if TYPE_CHECKING:
     from agent.bound import RuleSet

@@ -7,6 +7,7 @@ import sys
 from datetime import date
 from typing import TYPE_CHECKING, get_args
 
+from agent.choices import Platform
 from agent.commands.exits import CANNOT, OK, USAGE
 from agent.commands.language import add_locale, locale_of
 from agent.commands.packs import add_rules, ruleset_of
@@ -21,8 +22,6 @@ if TYPE_CHECKING:
 
 def add(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     """Add the command to the parser."""
-    from agent.listing import Platform
-
     parser = subparsers.add_parser(
         "explain", help="explain one rule with its sources and examples, or what the rules see in a text"
     )

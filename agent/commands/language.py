@@ -4,7 +4,7 @@ import argparse
 import locale
 from typing import get_args
 
-from agent.wire_parts import Locale
+from agent.choices import Locale
 
 
 def add_locale(parser: argparse.ArgumentParser) -> None:

@@ -5,8 +5,8 @@ from datetime import date
 from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING, get_args
 
+from agent.choices import Platform
 from agent.commands.settings import tailored
-from agent.listing import Platform
 
 if TYPE_CHECKING:
     from agent.lessons.bed import Bed

@@ -1,6 +1,5 @@
 """Picture files to facts, for every command that looks at pictures: as the agent does, same cache."""
 
-import asyncio
 import sys
 from collections.abc import Callable, Iterable
 from contextlib import aclosing
@@ -24,6 +23,7 @@ def examine(
     files: Iterable[PictureFile], each: "Callable[[PictureFile, ImageFacts | OSError], None]"
 ) -> None:
     """Tell ``each`` of every file in order what was found in it, or why it cannot be read."""
+    import asyncio
 
     async def run() -> None:
         async with aclosing(_examined(files)) as found:

@@ -8,9 +8,9 @@ from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, get_args
 
+from agent.choices import Severity
 from agent.commands.language import locale_of
 from agent.commands.waive import add_waivers
-from agent.report import Severity
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -72,9 +72,6 @@ def add_state(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Serve until SIGINT or SIGTERM; 2 with one line when the agent cannot start."""
-    import gc
-
-    gc.disable()  # what is imported stays: collections walk it again and again, for a fifth of the time
     from agent.rules.ruleset import RuleError
     from agent.server import events
     from agent.server.binding import PortTakenError
@@ -83,7 +80,6 @@ def run(args: argparse.Namespace) -> int:
     from agent.server.state import StateDirectory, StateError, default_path
     from agent.store.errors import StoreError
 
-    gc.enable()
     events.configure(args.log_level)
     state = StateDirectory(args.state or default_path())
     packs = None

@@ -19,6 +19,7 @@ import aiohttp
 
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT))
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # a user's agent is compiled once, not at each start
 
 from agent.server import handshake  # noqa: E402 - the checkout is the package
 from agent.server.pairing import Pairings  # noqa: E402
