@@ -19,6 +19,27 @@ COMMANDS = ("chromium", "chromium-browser", "ungoogled-chromium")
 APPLICATION = Path("Chromium.app/Contents/MacOS/Chromium")
 """Below the applications folders of macOS."""
 SNAP_STUB_BYTES = 4096
+OFF_IN_PLAYWRIGHT = (
+    "AimEnabled",
+    "AvoidCorsURLLoaderRestartOnRedirect",
+    "AvoidUnnecessaryBeforeUnloadCheckSync",
+    "DestroyProfileOnBrowserClose",
+    "HttpsFirstBalancedModeAutoEnable",
+    "HttpsUpgrades",
+    "LensOverlay",
+    "MediaRouter",
+    "NetworkTimeServiceQuerying",
+    "OptimizationHints",
+    "PaintHolding",
+    "PreconnectToSearch",
+    "TcpPortRandomizationWin",
+    "ThirdPartyStoragePartitioning",
+    "msEdgeUpdateLaunchServicesPreferredVersion",
+    "msForceBrowserSignIn",
+)
+"""Features of Chromium that Playwright switches off; the last such switch counts, so ours repeats them."""
+_ADDRESS_BAR = ("WebUIOmniboxAimPopup", "WebUIOmniboxPopup")
+"""What each window loads for the list below its address bar: a second of processor time."""
 
 
 class BrowserNotFoundError(Exception):
@@ -43,6 +64,12 @@ def find_browser(environment: Mapping[str, str] = os.environ, platform: str = sy
             return path
     message = f"found no Chromium; {REMEDY}"
     raise BrowserNotFoundError(message)
+
+
+def unattended_switches() -> list[str]:
+    """How a Chromium is started that nobody looks at."""
+    off = ",".join((*OFF_IN_PLAYWRIGHT, *_ADDRESS_BAR))
+    return [f"--disable-features={off}", *sandbox_switches()]
 
 
 def sandbox_switches() -> list[str]:

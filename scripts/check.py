@@ -28,6 +28,8 @@ KNOWN_PORTS = ("tests/commands", "tests/scripts", "tests/server")
 """Start agents on the ports that the extension knows, as tests/conftest.py says; so do tests/e2e."""
 OWN_PORTS = "tests/extension"
 """Browser tests whose agents listen elsewhere."""
+UNHURRIED = ("tests/extension/extraction", "tests/lessons", "tests/reports")
+"""Browser tests of still pages: they wait for nothing that has to come in time, so the others go first."""
 
 
 @dataclass(frozen=True)
@@ -144,10 +146,11 @@ def pytest(arguments: argparse.Namespace, beside: ThreadPoolExecutor) -> int:
     if arguments.fast:
         return subprocess.run([*line, *parallel, *wanted], check=False, cwd=ROOT).returncode
     codes = []
-    # A browser often waits, and its tests have deadlines: the others get what it leaves, part after part.
+    # A browser often waits, and most of its tests have deadlines: the others get what it leaves, in turn.
     started = [
         (front, quiet, beside.submit(quietly, *line, *parallel, *wanted, *quiet)) for quiet, front in parts()
     ]
+    unhurried = beside.submit(quietly, *line, "-m", "browser", *wanted, *UNHURRIED)
     for front, quiet, meanwhile in started:
         print("\n== pytest -m browser " + " ".join(front), flush=True)
         codes.append(
@@ -155,14 +158,21 @@ def pytest(arguments: argparse.Namespace, beside: ThreadPoolExecutor) -> int:
         )
         print("\n== meanwhile: pytest " + " ".join([*parallel, *quiet]), flush=True)
         codes.append(shown(meanwhile))  # waits: the next browser tests want the same ports
+    print("\n== meanwhile: pytest -m browser " + " ".join(UNHURRIED), flush=True)
+    codes.append(shown(unhurried))
     # With -k, some of them may have nothing to run.
     return next((code for code in codes if code not in {0, NO_TESTS}), min(codes))
 
 
 def parts() -> list[tuple[list[str], list[str]]]:
     """The tests without a browser beside those with one: never two that want the same ports."""
-    others = [f"--ignore={folder}" for folder in KNOWN_PORTS]
-    return [([*KNOWN_PORTS], [OWN_PORTS]), (others, [f"--ignore={OWN_PORTS}"])]
+    first, others = [OWN_PORTS, *without(*UNHURRIED)], without(OWN_PORTS, *UNHURRIED)
+    return [([*KNOWN_PORTS], first), (without(*KNOWN_PORTS), others)]
+
+
+def without(*folders: str) -> list[str]:
+    """What leaves them out of a run of pytest."""
+    return [f"--ignore={folder}" for folder in folders]
 
 
 if __name__ == "__main__":

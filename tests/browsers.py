@@ -6,7 +6,7 @@ from pathlib import Path
 
 from playwright.async_api import Browser, BrowserContext, Page, async_playwright
 
-from agent.browser import find_browser, sandbox_switches
+from agent.browser import find_browser, unattended_switches
 from scripts.practice import chromium
 
 
@@ -14,7 +14,7 @@ from scripts.practice import chromium
 async def plain() -> AsyncIterator[Browser]:
     """A Chromium without extensions; each test opens a context of its own in it."""
     async with async_playwright() as playwright:
-        running = await playwright.chromium.launch(executable_path=find_browser(), args=sandbox_switches())
+        running = await playwright.chromium.launch(executable_path=find_browser(), args=unattended_switches())
         try:
             yield running
         finally:

@@ -1,10 +1,12 @@
 """Finding a Chromium: the named one, Playwright's newest, the system's; never a snap's stub."""
 
+import sys
 from pathlib import Path
 
 import pytest
+from playwright.async_api import Error, async_playwright
 
-from agent.browser import BrowserNotFoundError, find_browser
+from agent.browser import OFF_IN_PLAYWRIGHT, BrowserNotFoundError, find_browser, unattended_switches
 
 
 def program(path: Path, content: bytes = b"\x7fELF") -> Path:
@@ -75,3 +77,18 @@ def test_a_missing_browser_names_every_remedy(machine: dict[str, str]) -> None:
         find_browser(machine, "linux")
     for remedy in ("TENKEN_BROWSER", "python -m playwright install chromium", "apt-get install chromium"):
         assert remedy in str(error.value)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="the program that stands for Chromium is a script")
+async def test_what_playwright_switches_off_stays_off(tmp_path: Path) -> None:
+    told = tmp_path / "switches"
+    teller = program(tmp_path / "chromium", f'#!/bin/sh\nprintf "%s\\n" "$@" > {told}\n'.encode())
+    async with async_playwright() as playwright:
+        with pytest.raises(Error):
+            await playwright.chromium.launch(executable_path=teller)
+    switch = "--disable-features="
+    (theirs,) = (line for line in told.read_text("utf-8").splitlines() if line.startswith(switch))
+    assert set(theirs.removeprefix(switch).split(",")) == set(OFF_IN_PLAYWRIGHT)
+    assert next(ours for ours in unattended_switches() if ours.startswith(switch)).startswith(
+        switch + ",".join(OFF_IN_PLAYWRIGHT)
+    )

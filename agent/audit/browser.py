@@ -15,7 +15,7 @@ from playwright.async_api import Browser, Error, Page, Playwright, Route, async_
 
 from agent.audit.answers import Answer
 from agent.audit.world import World
-from agent.browser import find_browser, sandbox_switches
+from agent.browser import find_browser, unattended_switches
 
 VIEWPORT = (1280, 900)
 """CSS pixels; Seller Central's editor is laid out for screens of people at desks."""
@@ -115,7 +115,7 @@ class AuditBrowser:
                 self._playwright = self._playwright or await async_playwright().start()
                 self._browser = await self._playwright.chromium.launch(
                     executable_path=find_browser(),
-                    args=sandbox_switches(),
+                    args=unattended_switches(),
                 )
             return self._browser
 

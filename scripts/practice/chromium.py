@@ -9,12 +9,14 @@ from typing import Any
 
 from playwright.async_api import BrowserContext, CDPSession, Page, Playwright
 
-from agent.browser import sandbox_switches
+from agent.browser import sandbox_switches, unattended_switches
 from scripts.environment import ROOT
 from scripts.practice.problems import DemoError
 
 EXTENSION = ROOT / "extension"
 PATIENCE_SECONDS = 30
+PAUSE_STEP_SECONDS, LONGEST_PAUSE_SECONDS = 0.005, 0.1
+"""Between two looks at a page: each costs three processes a few milliseconds."""
 LANGUAGES = {"zh": "zh-CN", "ja": "ja", "en": "en-US"}
 
 
@@ -44,7 +46,7 @@ async def launch(  # noqa: PLR0913 - each is one choice of the caller
             f"--load-extension={EXTENSION}",
             "--disable-background-networking",
             "--disable-component-update",
-            *sandbox_switches(),
+            *(unattended_switches() if headless else sandbox_switches()),
             *extra,
         ],
         ignore_default_args=["--disable-extensions", "--headless"],
@@ -123,7 +125,7 @@ class Tab:
         await self.page.evaluate("() => new Promise(requestAnimationFrame)")
 
     async def wait(self, expression: str, awaited: str) -> Any:  # noqa: ANN401 - any JSON value
-        """The first value of ``expression`` that is true, looked for at every painted frame.
+        """The first value of ``expression`` that is true, looked for at painted frames, ever less often.
 
         Raises:
             DemoError: not within ``PATIENCE_SECONDS``; names ``awaited``.
@@ -131,8 +133,11 @@ class Tab:
         """
         try:
             async with asyncio.timeout(PATIENCE_SECONDS):
+                pause = 0.0
                 while not (value := await self.ask(expression)):
+                    await asyncio.sleep(pause)
                     await self.painted()
+                    pause = min(pause + PAUSE_STEP_SECONDS, LONGEST_PAUSE_SECONDS)
                 return value
         except TimeoutError as error:
             message = f"not within {PATIENCE_SECONDS} s: {awaited}"

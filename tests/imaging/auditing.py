@@ -26,7 +26,7 @@ def rules() -> RuleSet:
 
 @cache
 def reader() -> Reader:
-    return new_reader(2)
+    return new_reader(1)
 
 
 def spoken(pictures: Sequence[ImageFacts], **more: object) -> list[Finding]:

@@ -3,6 +3,7 @@
 import os
 import re
 from collections.abc import Callable
+from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
@@ -98,7 +99,13 @@ def test_fast_leaves_out_browser_tests_and_k_chooses(lines: Lines, monkeypatch: 
 
 @pytest.mark.parametrize(
     ("codes", "code"),
-    [((0, 0, 0, 0), 0), ((0, 5, 0, 5), 0), ((5, 5, 5, 5), 1), ((1, 0, 0, 0), 1), ((0, 0, 0, 2), 1)],
+    [
+        ((0, 0, 0, 0, 0), 0),
+        ((0, 5, 0, 5, 5), 0),
+        ((5, 5, 5, 5, 5), 1),
+        ((1, 0, 0, 0, 0), 1),
+        ((0, 0, 0, 0, 2), 1),
+    ],
 )
 def test_any_part_of_the_tests_fails_the_run(
     lines: Lines, monkeypatch: pytest.MonkeyPatch, codes: tuple[int, ...], code: int
@@ -109,19 +116,26 @@ def test_any_part_of_the_tests_fails_the_run(
     assert next(answers, None) is None
 
 
-def folders_of(arguments: list[str]) -> set[str]:
-    """The folders of tests/ that pytest's arguments leave."""
-    left_out = {argument.removeprefix("--ignore=tests/") for argument in arguments if "=" in argument}
-    named = {argument.removeprefix("tests/") for argument in arguments if "=" not in argument}
-    return named or {path.name for path in (check.ROOT / "tests").iterdir() if path.is_dir()} - left_out
+def files_of(arguments: list[str]) -> set[Path]:
+    """The files below tests/ that pytest's arguments leave."""
+    left_out = [argument.removeprefix("--ignore=") for argument in arguments if "=" in argument]
+    named = [argument for argument in arguments if "=" not in argument] or ["tests"]
+    files = [path.relative_to(check.ROOT) for path in (check.ROOT / "tests").rglob("test_*.py")]
+
+    def below(path: Path, folders: list[str]) -> bool:
+        return any(path.is_relative_to(folder) for folder in folders)
+
+    return {path for path in files if below(path, named) and not below(path, left_out)}
 
 
-def test_every_folder_is_in_one_part_and_never_two_at_once_want_the_same_ports() -> None:
-    parts = [(folders_of(quiet), folders_of(front)) for quiet, front in check.parts()]
-    for half in zip(*parts, strict=True):
-        assert sum(map(len, half)) == len(set().union(*half)) == len(folders_of([]))
+def test_every_file_is_in_one_part_and_never_two_at_once_want_the_same_ports() -> None:
+    parts = [(files_of(quiet), files_of(front)) for quiet, front in check.parts()]
+    without_browser, with_browser = (list(half) for half in zip(*parts, strict=True))
+    for half in (without_browser, [*with_browser, files_of([*check.UNHURRIED])]):
+        assert sum(map(len, half)) == len(set().union(*half)) == len(files_of([]))
     for quiet, front in parts:
-        assert not (quiet & ONE_MACHINE and front & {*ONE_MACHINE, "e2e"})
+        folders = [{path.parts[1] for path in files} for files in (quiet, front)]
+        assert not (folders[0] & ONE_MACHINE and folders[1] & {*ONE_MACHINE, "e2e"})
 
 
 @pytest.mark.usefixtures("lines")
@@ -129,7 +143,7 @@ def test_what_ran_beside_is_shown_in_its_turn(capsys: pytest.CaptureFixture[str]
     assert check.main() == 0
     shown = capsys.readouterr().out
     assert re.search(r"== mypy\noutput of \S*mypy\n", shown)
-    assert len(re.findall(r"== meanwhile: pytest .*\noutput of .* pytest ", shown)) == 2
+    assert len(re.findall(r"== meanwhile: pytest .*\noutput of .* -m pytest ", shown)) == 3
 
 
 @pytest.mark.usefixtures("lines")

@@ -4,19 +4,19 @@ import asyncio
 import json
 import re
 import shutil
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 from playwright.async_api import BrowserContext, CDPSession, Page, Route, Worker
 
 from tests.browsers import with_extensions
 from tests.extension.background.fake_agent import FakeAgent
+from tests.extension.waiting import until
 
 EXTENSION = Path(__file__).parents[3] / "extension"
 EXTENSION_ID = "lffocobnminkbimenjldmanmgpghlpfp"
-T = TypeVar("T")
 LISTING = "https://jp.mercari.com/sell/edit/m1"
 STATES = {
     "ready": "Connected to the agent",
@@ -26,19 +26,6 @@ STATES = {
     "version": "Extension and agent versions do not match",
     "not-answering": "The agent is not answering",
 }
-
-
-async def until(condition: Callable[[], Awaitable[T]], seconds: float = 10.0) -> T:
-    """The first truthy answer; the last one when time is up, for the assertion to show."""
-    clock = asyncio.get_running_loop().time
-    deadline = clock() + seconds
-    answer = await condition()
-    while not answer:
-        if clock() > deadline:
-            break
-        await asyncio.sleep(0.02)
-        answer = await condition()
-    return answer
 
 
 def copy_extension(to: Path, ports: Sequence[int]) -> Path:

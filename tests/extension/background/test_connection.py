@@ -7,8 +7,9 @@ from typing import Any
 
 import pytest
 
-from tests.extension.background.browser import Browser, stop_workers, until
+from tests.extension.background.browser import Browser, stop_workers
 from tests.extension.background.fake_agent import FakeAgent, finding, report
+from tests.extension.waiting import until
 
 pytestmark = pytest.mark.browser
 

@@ -8,8 +8,9 @@ import pytest
 from playwright.async_api import expect
 
 from agent.wire_lesson import Answered, Attempted, Question, Stage
-from tests.extension.background.browser import Browser, Listing, stop_workers, until
+from tests.extension.background.browser import Browser, Listing, stop_workers
 from tests.extension.background.fake_agent import FakeAgent, finding, report
+from tests.extension.waiting import until
 
 pytestmark = pytest.mark.browser
 

@@ -5,8 +5,9 @@ import re
 
 import pytest
 
-from tests.extension.background.browser import STATES, Browser, until
+from tests.extension.background.browser import STATES, Browser
 from tests.extension.background.fake_agent import FakeAgent, fake_agent
+from tests.extension.waiting import until
 
 pytestmark = pytest.mark.browser
 

@@ -6,8 +6,9 @@ from typing import Any
 
 import pytest
 
-from tests.extension.background.browser import Browser, Listing, until
+from tests.extension.background.browser import Browser, Listing
 from tests.extension.background.fake_agent import FakeAgent, finding, report
+from tests.extension.waiting import until
 
 pytestmark = pytest.mark.browser
 JPEG = b"\xff\xd8\xff\xe0" + b"picked" * 100

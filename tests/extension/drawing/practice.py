@@ -3,14 +3,16 @@
 The test plays the worker: it sees the listings that were sent and hands back reports.
 """
 
-import asyncio
 import json
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable
+from functools import cache
 from pathlib import Path
 from typing import Any, Protocol
 
 from PIL import Image, ImageChops
 from playwright.async_api import BrowserContext, CDPSession, Page, Route
+
+from tests.extension.waiting import until
 
 ROOT = Path(__file__).parents[3]
 CONTENT = ROOT / "extension" / "content"
@@ -69,6 +71,18 @@ PAGE = (
 )
 
 
+@cache
+def ours() -> str:
+    """Our files as one text: a call for each would cost more than all that they do."""
+    paths = [
+        *(CONTENT / name for name in BEFORE),
+        FAKES,
+        *(CONTENT / name for name in DRAWING),
+        CONTENT / "main.js",
+    ]
+    return "\n".join(path.read_text(encoding="utf-8") for path in paths)
+
+
 class Opener(Protocol):
     def __call__(self, body: str, **options: str) -> Awaitable["Desk"]: ...
 
@@ -118,16 +132,6 @@ def fix(found: dict[str, Any], text: str, label: str = "Replace", **target: Any)
     return {**found, "fix": {"label": label, "target": {**found["target"], **target}, "text": text}}
 
 
-async def until(condition: Callable[[], Awaitable[Any]], seconds: float = 5.0) -> Any:  # noqa: ANN401
-    """The first truthy answer; the last answer when time is up, for the assertion to show."""
-    deadline = asyncio.get_running_loop().time() + seconds
-    while True:
-        answer = await condition()
-        if answer or asyncio.get_running_loop().time() >= deadline:
-            return answer
-        await asyncio.sleep(0.02)
-
-
 class Desk:
     """The page, and the isolated world that draws on it."""
 
@@ -160,14 +164,7 @@ class Desk:
         )
         desk = cls(page, session, world["executionContextId"])
         await desk.run(prelude)
-        ours = [
-            *(CONTENT / name for name in BEFORE),
-            FAKES,
-            *(CONTENT / name for name in DRAWING),
-            CONTENT / "main.js",
-        ]
-        for path in ours:
-            await desk.run(path.read_text(encoding="utf-8"))
+        await desk.run(ours())
         await desk.state("ready")
         return desk
 

@@ -6,7 +6,8 @@ import random
 
 import pytest
 
-from tests.extension.drawing.practice import Desk, Opener, annotation, until
+from tests.extension.drawing.practice import Desk, Opener, annotation
+from tests.extension.waiting import until
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 

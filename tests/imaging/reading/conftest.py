@@ -7,4 +7,4 @@ from agent.imaging.reading import Reader
 
 @pytest.fixture(scope="session")
 def reader() -> Reader:
-    return Reader(threads=2)
+    return Reader(threads=1)
