@@ -16,7 +16,7 @@ from agent.report import Finding, Outcome, Phase, Reason, Replacement, Report, T
 from agent.rules.rule import Rule
 
 _SPOKEN: tuple[Outcome, ...] = ("violation", "incomplete")
-_SHORT = 16_000
+_SHORT = 8_000
 """Code points of a listing beyond which nothing said of it is kept, lest a page fill the memory."""
 MOST_HITS = 50
 """So many findings of one rule are told: nobody reads more, and the extension takes only so much."""

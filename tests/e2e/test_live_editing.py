@@ -55,16 +55,20 @@ async def test_a_mark_comes_back_when_its_words_are_typed_again_at_once(stage: S
     editor = await stage.editor(name)
     text = f"水筒 {FAULTS[name]}"
     await editor.type(text)
-    await editor.settled()
-    sent = await editor.tab.ask("seen.sent.length")
-    await editor.control.evaluate("(control) => control.select()")
     session = await stage.context.new_cdp_session(editor.tab.page)
-    await session.send("Input.insertText", {"text": "青"})
-    await session.send("Input.insertText", {"text": "い"})
-    await editor.control.evaluate("(control) => control.select()")
-    await session.send("Input.insertText", {"text": text})
-    await editor.mark_on(FAULTS[name])
-    assert await editor.tab.ask("seen.sent.length") == sent
+    for _ in range(10):  # on a busy machine two keys may be too far apart, and what stands between is sent
+        await editor.settled()
+        sent = await editor.tab.ask("seen.sent.length")
+        await editor.control.evaluate("(control) => control.select()")
+        await session.send("Input.insertText", {"text": "青"})
+        await session.send("Input.insertText", {"text": "い"})
+        await editor.control.evaluate("(control) => control.select()")
+        await session.send("Input.insertText", {"text": text})
+        await editor.mark_on(FAULTS[name])
+        if await editor.tab.ask("seen.sent.length") == sent:
+            break
+    else:
+        pytest.fail("the words were never typed again at once")
     await editor.close()
 
 
