@@ -37,7 +37,7 @@ OFF_IN_PLAYWRIGHT = (
     "msEdgeUpdateLaunchServicesPreferredVersion",
     "msForceBrowserSignIn",
 )
-"""Features of Chromium that Playwright switches off; the last such switch counts, so ours repeats them."""
+"""What the Playwright of ``requirements.lock`` switches off. Of such switches the last one counts."""
 _ADDRESS_BAR = ("WebUIOmniboxAimPopup", "WebUIOmniboxPopup")
 """What each window loads for the list below its address bar: a second of processor time."""
 

@@ -18,6 +18,8 @@ from agent.rules.rule import Rule
 _SPOKEN: tuple[Outcome, ...] = ("violation", "incomplete")
 _SHORT = 8_000
 """Code points of a listing beyond which nothing said of it is kept, lest a page fill the memory."""
+_MOST_KEPT = 40
+"""An answer with more findings is not kept either."""
 MOST_HITS = 50
 """So many findings of one rule are told: nobody reads more, and the extension takes only so much."""
 
@@ -60,9 +62,15 @@ def _answer(group: Group, scenes: "_Scenes") -> Answer:
     answer = group.answers.get(values)
     if answer is None:
         answer = tuple(_spoken(group, scenes))
-        if scenes.short:
+        if scenes.short and _is_lasting(answer):
             group.keep(values, answer)
     return answer
+
+
+def _is_lasting(answer: Answer) -> bool:
+    """Whether it is worth its room, and no fault that may have passed when the same is asked again."""
+    said = list(chain.from_iterable(findings for _, findings in answer))
+    return len(said) <= _MOST_KEPT and all(finding.outcome != "error" for finding in said)
 
 
 def _spoken(group: Group, scenes: "_Scenes") -> Iterator[tuple[int, Sequence[Finding]]]:

@@ -9,7 +9,7 @@ from typing import Literal
 import regex
 
 from agent.checks.base import Hit, Judge, Params as Base, Scene, span_of
-from agent.listing import ScreenField
+from agent.listing import TextField
 from agent.rules.lexicon import Lexicons
 from agent.text.fold import BLANK, fold
 from agent.text.matcher import Span
@@ -45,7 +45,7 @@ class Params(Base):
     free: tuple[str, ...] = ()
     lexicons: tuple[str, ...] = ()
     min_characters: int = 2
-    separate_field: ScreenField | None = None
+    separate_field: TextField | None = None
     plurals: bool = False
     """Count a word and its English plural (cup, cups; box, boxes) as one."""
 

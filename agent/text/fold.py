@@ -2,7 +2,7 @@
 
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from itertools import pairwise
 
@@ -10,6 +10,8 @@ _SHORT = 2000
 """Of longer texts, which a page may send many of, only a few results are kept."""
 BLANK = "\x00"
 """Stands for a character that must match nothing; never part of a listing's words."""
+_LOOKS = str.maketrans(dict.fromkeys("\ufe0e\ufe0f", "\x01"))
+"""Signs that only choose how the emoji before them is drawn: no part of the word that follows (❤️free)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +65,13 @@ def fold(text: str) -> Folded:
 
 
 def _fold(text: str) -> Folded:
+    folded = _normalised(text)
+    if "\ufe0f" in folded.text or "\ufe0e" in folded.text:
+        return replace(folded, text=folded.text.translate(_LOOKS))
+    return folded
+
+
+def _normalised(text: str) -> Folded:
     if unicodedata.is_normalized("NFKC", text):
         folded = text.casefold()
         if len(folded) == len(text):  # no character became two: all stayed where they were

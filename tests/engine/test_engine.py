@@ -13,6 +13,7 @@ from agent.catalogue import load
 from agent.checks.base import Hit, Scene
 from agent.engine import run
 from agent.listing import TEXT_FIELDS, Listing
+from agent.planning import kind_of
 from agent.report import Finding
 from agent.text.count import utf16_offset
 
@@ -68,6 +69,35 @@ def test_a_rule_of_a_programme_is_doubtful_until_somebody_says_so(ruleset: RuleS
     assert verdicts(linked=None) == {"incomplete"}
     assert verdicts(linked=True) == {"violation"}
     assert verdicts(linked=False) == {"inapplicable"}
+
+
+def test_a_fault_that_has_passed_is_not_told_again(ruleset: RuleSet) -> None:
+    place = next(
+        n for n, bound in enumerate(ruleset.rules) if bound.rule.id == "amazon/title-word-repetition"
+    )
+    bound = ruleset.rules[place]
+    faults = iter([OSError("too many open files")])
+
+    def judge(scene: Scene) -> Iterator[Hit]:
+        for fault in faults:
+            raise fault
+        return bound.judge(scene)
+
+    rules = [*ruleset.rules[:place], replace(bound, judge=judge), *ruleset.rules[place + 1 :]]
+    listing = Listing(platform="amazon", marketplace="us", title="Acme cup cup cup cup")
+    shaken = replace(ruleset, rules=tuple(rules))
+    said = [outcomes(shaken, bound.rule.id, listing)[0].outcome for _ in range(2)]
+    assert said == ["error", "violation"]
+
+
+def test_what_holds_many_findings_is_not_remembered(ruleset: RuleSet) -> None:
+    fresh = replace(ruleset)
+    kept = []
+    for title in ("Acme cup", "free shipping " * 60, "Acme cup 2"):
+        listing = Listing(platform="amazon", marketplace="us", title=title)
+        run(fresh, listing, {}, TODAY)
+        kept.append(sum(len(group.answers) for group in fresh.steps(kind_of(listing), TODAY).groups))
+    assert kept == [1, 1, 2]
 
 
 def test_one_failing_rule_is_an_error_of_its_own_and_the_rest_is_judged(ruleset: RuleSet) -> None:

@@ -34,6 +34,7 @@ SURE = (
     ("Health & Household > Household Supplies > Cleaning Supplies", "Sample", {"goods"}),
     ("", "ノルデック USB充電器 20W", {"electric"}),
     ("家電・スマホ・カメラ > スマートフォン/携帯電話 > 充電器", "見本", {"goods", "electric"}),
+    ("", "Acme ❤️dog bed", {"pet"}),
 )
 GUESSED: tuple[tuple[str, str, set[str]], ...] = (
     ("ビューティー", "見本", {"cosmetic", "quasi-drug", "goods"}),
