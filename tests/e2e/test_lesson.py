@@ -166,7 +166,7 @@ async def test_finding_whose_words_changed_is_said_to_be_and_nothing_else_is_mar
 
 async def test_page_that_was_closed_takes_no_command(stage: Stage, trainer: Trainer, editor: Editor) -> None:
     other = await stage.editor("mercari-sell")
-    await other.tab.wait("seen.drawn.length > 0", "a report on the other page")
+    await other.tab.wait("tenken.drawing.annotation('') !== undefined", "a report on the other page")
     await trainer.turn("hidden")
     await editor.tab.page.close()
     await expect(trainer.page.locator("#page-gone")).to_be_visible()
