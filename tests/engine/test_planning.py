@@ -2,7 +2,7 @@
 
 import random
 from datetime import date
-from itertools import product
+from itertools import chain, product
 from typing import Any
 
 import pytest
@@ -11,6 +11,7 @@ from agent.bound import RuleSet
 from agent.catalogue import load
 from agent.engine import judge_rule, run
 from agent.listing import Listing
+from agent.picture import ImageFacts
 from agent.planning import in_force, kind_of
 from agent.proving import case_facts, case_listing
 from agent.report import Finding
@@ -31,6 +32,16 @@ def ruleset() -> RuleSet:
     return load()
 
 
+def alone(ruleset: RuleSet, listing: Listing, facts: dict[str, ImageFacts], day: date) -> list[Finding]:
+    """What each rule says when nobody else is asked."""
+    said = (
+        judge_rule(bound, listing, facts)
+        for bound in ruleset.rules
+        if in_force(bound.rule, listing.platform, day)
+    )
+    return list(chain.from_iterable(said))
+
+
 @pytest.mark.parametrize("texts", TEXTS)
 @pytest.mark.parametrize("day", [date(2026, 7, 26), date(2026, 11, 22)])
 def test_all_rules_together_say_what_each_says_alone(
@@ -39,11 +50,7 @@ def test_all_rules_together_say_what_each_says_alone(
     for platform, store, page, linked in WHERE:
         where = {"platform": platform, "marketplace": store, "page": page, "mercari_link": linked}
         listing = Listing.model_validate(where | texts)
-        expected: list[Finding] = []
-        for bound in ruleset.rules:
-            if in_force(bound.rule, listing.platform, day):
-                expected += judge_rule(bound, listing, {})
-        assert list(run(ruleset, listing, {}, day).findings) == expected
+        assert list(run(ruleset, listing, {}, day).findings) == alone(ruleset, listing, {}, day)
 
 
 def test_of_the_rules_own_cases_they_say_together_what_each_says_alone(ruleset: RuleSet) -> None:
@@ -53,11 +60,7 @@ def test_of_the_rules_own_cases_they_say_together_what_each_says_alone(ruleset: 
         listing, facts = case_listing(rule, case), case_facts(case)
         if listing.also:
             continue
-        expected: list[Finding] = []
-        for bound in ruleset.rules:
-            if in_force(bound.rule, listing.platform, day):
-                expected += judge_rule(bound, listing, facts)
-        assert list(run(ruleset, listing, facts, day).findings) == expected
+        assert list(run(ruleset, listing, facts, day).findings) == alone(ruleset, listing, facts, day)
 
 
 CHOICES: dict[str, tuple[Any, ...]] = {
@@ -95,11 +98,7 @@ def test_what_is_remembered_of_other_listings_is_what_is_said_of_this_one(
         context = chance.choice(({}, {"seller": {"shop_name": "急須"}}))
         where = {"platform": platform, "marketplace": "jp", "page": "edit", "context": context}
         listing = Listing.model_validate(where | filled)
-        expected: list[Finding] = []
-        for bound in ruleset.rules:
-            if in_force(bound.rule, listing.platform, day):
-                expected += judge_rule(bound, listing, {})
-        assert list(run(ruleset, listing, {}, day).findings) == expected
+        assert list(run(ruleset, listing, {}, day).findings) == alone(ruleset, listing, {}, day)
 
 
 def test_a_part_that_nobody_told_is_no_part_of_the_kind() -> None:
