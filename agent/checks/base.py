@@ -112,6 +112,7 @@ NOT_APPLICABLE = Hit(Target())
 
 Judge = Callable[[Scene], Iterator[Hit]]
 Input = Literal[TextField, "context"]
+_NAMES = frozenset(TEXT_FIELDS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,18 +191,22 @@ class Check:
         """All that decides what ``rule`` says of listings of one kind; ``None`` where it is not declared."""
         if self.reads is None or not rule.fields or rule.context or "images" in rule.fields:
             return None
-        named = {value for value in _values(params.model_dump()) if value in TEXT_FIELDS}
-        return frozenset({*rule.fields, *self.reads, *named})
+        return frozenset({*rule.fields, *self.reads, *_NAMES.intersection(_texts(params))})
 
 
-def _values(value: object) -> Iterator[object]:
-    """Whatever stands in parameters, at any depth, keys included."""
-    if isinstance(value, Mapping):
-        yield from chain.from_iterable(map(_values, (*value.keys(), *value.values())))
-    elif isinstance(value, tuple | list | set | frozenset):
-        yield from chain.from_iterable(map(_values, value))
-    else:
+def _texts(value: object) -> Iterator[str]:
+    """The texts in parameters, at any depth, keys included."""
+    if isinstance(value, str):
         yield value
+    elif isinstance(value, BaseModel):
+        yield from _texts(vars(value))
+    elif isinstance(value, Mapping):
+        yield from _texts((*value.keys(), *value.values()))
+    elif isinstance(value, tuple | list | set | frozenset):
+        yield from [entry for entry in value if isinstance(entry, str)]  # thousands, in lists of words
+        for entry in value:
+            if not isinstance(entry, str):
+                yield from _texts(entry)
 
 
 def statement(

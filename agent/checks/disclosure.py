@@ -43,14 +43,13 @@ def bind(params: Params, _lexicons: Lexicons) -> Judge:
 
     def judge(scene: Scene) -> Iterator[Hit]:
         listing = scene.listing
-        known = audience.knows(listing)
         bodies = [name for name in _BODY if getattr(listing, name) is not None]
         spoken_of = only_if is None or says(listing, only_if)
         if not bodies or not spoken_of or says(listing, exempt):
             yield NOT_APPLICABLE
         elif says(listing, wanted) or _declared(listing, names) or certified(listing, params.certificate):
             return
-        elif known is None:
+        elif audience.knows(listing) is None:
             yield Hit(scene.first_present(), reason="judgement-needed")
         elif len(bodies) < len(_BODY):
             yield Hit(scene.first_present(), reason="data-missing")
