@@ -24,15 +24,16 @@ STAIN = (0.75, 0.75, 1.0, 1.0)
 BOXES = """[...tenken.overlay.root().querySelectorAll(%s)].map((node) => node.getBoundingClientRect())
   .map(({left, top, right, bottom}) => [left, top, right, bottom])"""
 WORDS = "tenken.overlay.root().querySelector('.pill .words').textContent"
-# The listings that were sent and the reports that were drawn, with the picture and the phase of each.
+# The main picture of the last listing sent, and that of the last report that knew its measures, its text.
 WATCH = """(() => {
-  globalThis.seen = {shown: null, read: null};
+  globalThis.seen = {shown: null, measured: null, read: null};
   const {send} = tenken.link, {take} = tenken.drawing;
   tenken.link.send = (message) => {
     if (message.type === 'listing') seen.shown = message.listing.images[0].url;
     return send(message);
   };
   tenken.drawing.take = (report, dismissed) => {
+    if (report.phase !== 'text') seen.measured = seen.shown;
     if (report.phase === 'read') seen.read = seen.shown;
     return take(report, dismissed);
   };
@@ -86,21 +87,20 @@ async def show(tab: Tab, data: bytes) -> None:
     )
 
 
+async def judged(tab: Tab, how: str = "measured") -> None:
+    """Wait until what is drawn is the verdict on the picture shown now: ``measured``, or also ``read``."""
+    source = js(await tab.page.locator(".slot img").first.get_attribute("src"))
+    await tab.wait(f"seen.shown === {source} && seen.{how} === {source}", f"the picture {how}")
+
+
 async def has_stain(tab: Tab) -> None:
-    """Wait until the violation of the grey corner is drawn."""
+    """Wait until the violation of the grey corner is drawn; the page's own first picture has one too."""
+    await judged(tab)
     drawn = (
         "tenken.drawing.marks().some(({shape, stale, annotation: {rule, outcome}}) => shape === 'region' &&"
         " !stale && outcome === 'violation' && /^image\\/main-image-n.*white$/.test(rule))"
     )
     await tab.wait(drawn, "a violation on the picture's ground")
-
-
-async def read(tab: Tab) -> None:
-    """Wait until the agent has judged the page with its main picture and the text in it."""
-    source = await tab.page.locator(".slot img").first.get_attribute("src")
-    await tab.wait(
-        f"seen.shown === {js(source)} && seen.read === {js(source)}", "the last word on the picture"
-    )
 
 
 def overlap(one: list[float], other: list[float]) -> float:
@@ -210,7 +210,7 @@ async def test_a_picture_whose_process_dies_is_said_and_the_next_is_judged(stage
 async def test_a_picture_whose_reader_dies_is_said_and_the_next_is_read(stage: Stage, tab: Tab) -> None:
     agent = int(stage.agent.card["pid"])
     await show(tab, picture(stain=False, shade=47))
-    await read(tab)
+    await judged(tab, "read")
     reader = image_process(agent, "read")
     assert reader is not None
     os.kill(reader, signal.SIGSTOP)
@@ -222,5 +222,5 @@ async def test_a_picture_whose_reader_dies_is_said_and_the_next_is_read(stage: S
     await tab.wait(failed, "that its text could not be analysed")
     await has_stain(tab)  # what was measured stays
     await show(tab, picture(stain=False, shade=49))
-    await read(tab)
+    await judged(tab, "read")
     assert not await tab.ask(failed)
