@@ -19,6 +19,11 @@ REASONS: Mapping[Reason, Words] = {
         zh="图片尚未测量。",
         en="The image has not been measured yet.",
     ),
+    "image-unavailable": Words(
+        ja="画像を取得できなかったため、測定していません。",
+        zh="无法获取该图片，因此未测量。",
+        en="The image could not be fetched, so it was not measured.",
+    ),
     "image-unreadable": Words(
         ja="画像を測定できませんでした（破損、大きすぎる、または時間切れ）。",
         zh="无法测量该图片（文件损坏、过大或超时）。",

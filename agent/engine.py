@@ -205,9 +205,9 @@ def _judged(bound: BoundRule, scene: Scene) -> Sequence[Finding]:
 
 def _phase(listing: Listing, facts: Mapping[str, ImageFacts]) -> Phase:
     images = listing.images or ()
-    if not all(image.digest in facts for image in images):
+    if not all(image.unavailable or image.digest in facts for image in images):
         return "text"
-    main = next((facts[image.digest] for image in images if image.slot == "MAIN" and image.digest), None)
+    main = next((facts.get(image.digest or "") for image in images if image.slot == "MAIN"), None)
     waits = main is not None and main.error is None and main.text is None
     return "image" if waits else "read"
 

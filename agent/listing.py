@@ -57,6 +57,8 @@ class ListingImage(_Frozen):
     url: Annotated[str, StringConstraints(max_length=4096)] | None = None
     digest: Digest | None = None
     """SHA-256 of the bytes, once they have been handed to the agent."""
+    unavailable: Annotated[bool, Field(exclude_if=lambda unavailable: not unavailable)] = False
+    """Its bytes cannot be had: nobody waits for them."""
 
 
 class Listing(_Frozen):

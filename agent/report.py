@@ -18,6 +18,7 @@ Phase = Literal["text", "image", "read"]
 being read; ``read``: nothing is waited for."""
 Reason = Literal[
     "image-pending",  # bytes were not handed over or are still being measured
+    "image-unavailable",  # bytes cannot be had
     "image-unreadable",  # bytes arrived and no picture could be decoded
     "image-text-pending",  # measured, but what is written in the picture has not been read yet
     "image-text-failed",  # reading the picture's text died or took too long

@@ -34,7 +34,7 @@ class Pictures:
     ) -> tuple[list[dict[str, Any]], dict[str, ImageFacts], dict[str, bytes]]:
         """The images as a listing names them, and what was measured; and the bytes, by digest.
 
-        An image whose bytes cannot be had goes without a digest, as in the extension.
+        An image whose bytes cannot be had is named as such, as in the extension.
         """
         brought = await asyncio.gather(*(self._bring(image, tab) for image in images))
         facts: dict[str, ImageFacts] = {}
@@ -62,7 +62,7 @@ def _named(image: Mapping[str, Any], facts: ImageFacts | None) -> dict[str, Any]
     """As the extension names it: without what means nothing outside the page."""
     url: str = image.get("url") or ""
     shown = {"url": url.partition("?")[0].partition("#")[0]} if url.startswith("https://") else {}
-    return {"slot": image["slot"], **shown, **({"digest": facts.digest} if facts else {})}
+    return {"slot": image["slot"], **shown, **({"digest": facts.digest} if facts else {"unavailable": True})}
 
 
 async def _content(url: str, tab: Tab) -> bytes | None:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from agent.checks.base import NOT_APPLICABLE, Hit, Judge, Params, Scene
-from agent.listing import Listing
+from agent.listing import Listing, ListingImage
 from agent.picture import ImageFacts, Region
 from agent.report import Datum, Reason, Target
 from agent.rules.lexicon import Lexicons
@@ -48,7 +48,7 @@ def on_main_image(
         index, image = main
         facts = scene.facts.get(image.digest or "")
         if facts is None:
-            yield Hit(Target("images", index), reason="image-pending")
+            yield Hit(Target("images", index), reason=unmeasured(image))
         elif not measured(facts):
             yield Hit(Target("images", index), reason="image-unreadable")
         else:
@@ -57,6 +57,11 @@ def on_main_image(
                 yield Hit(place, fault.data, fault.reason)
 
     return judge
+
+
+def unmeasured(image: ListingImage) -> Reason:
+    """Why there are no facts of a picture."""
+    return "image-unavailable" if image.unavailable else "image-pending"
 
 
 def on_measured_image(faults: Faults, params: CoverParams, lexicons: Lexicons) -> Judge:

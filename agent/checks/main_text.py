@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from agent.checks.base import NOT_APPLICABLE, Hit, Judge, Scene
+from agent.checks.main_image import unmeasured
 from agent.picture import ImageFacts, Place, Region, TextLine
 from agent.report import Target, Wording
 from agent.text.edges import is_japanese
@@ -80,7 +81,7 @@ def reading_of(scene: Scene) -> Reading | Hit:
     place = Target("images", index)
     facts = scene.facts.get(image.digest or "")
     if facts is None:
-        return Hit(place, reason="image-pending")
+        return Hit(place, reason=unmeasured(image))
     if facts.width is None:
         return Hit(place, reason="image-unreadable")
     if facts.text is None:

@@ -6,9 +6,11 @@ import { previewOf } from "./preview.js";
 const AT_ONCE = 2;
 const MOST_KNOWN = 1_000;
 const MOST_PREVIEWS = 20;
+/** A picture that did not come over the network is asked for again after so long, when the page is judged again. */
+const AGAIN_MS = 30_000;
 
 /**
- * @typedef {import("./images.js").Uploaded | { problem: Messages.ImageProblem } | "waiting"} Standing
+ * @typedef {import("./images.js").Uploaded | { problem: Messages.ImageProblem, since: number } | "waiting"} Standing
  */
 
 export class Gallery {
@@ -79,7 +81,7 @@ export class Gallery {
    * @param {boolean} isMain  a main picture gets a preview
    */
   bring(url, askPage, isMain) {
-    if (this.#known.has(url)) {
+    if (!this.#isWanted(url)) {
       return;
     }
     if (this.#known.size >= MOST_KNOWN) {
@@ -99,6 +101,16 @@ export class Gallery {
       }
     });
     this.#work();
+  }
+
+  /**
+   * @param {string} url
+   * @returns {boolean}  whether it was never asked for, or did not come a while ago and may come now
+   */
+  #isWanted(url) {
+    const standing = this.#known.get(url);
+    const isPassing = typeof standing === "object" && "problem" in standing && ["fetch", "agent"].includes(standing.problem);
+    return standing === undefined || (isPassing && performance.now() - standing.since > AGAIN_MS);
   }
 
   /**
@@ -127,7 +139,8 @@ export class Gallery {
       }
       return { standing: await uploadImage(picture, link), picture };
     } catch (error) {
-      return { standing: { problem: error instanceof ImageError ? error.problem : "fetch" }, picture: null };
+      const problem = error instanceof ImageError ? error.problem : "fetch";
+      return { standing: { problem, since: performance.now() }, picture: null };
     }
   }
 

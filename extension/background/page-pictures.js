@@ -45,7 +45,7 @@ export class PagePictures {
         return {
           slot,
           ...(url?.startsWith("https://") && { url: url.split(/[?#]/, 1)[0] ?? null }),
-          ...(typeof standing === "object" && "digest" in standing && { digest: standing.digest }),
+          ...(typeof standing === "object" && ("digest" in standing ? { digest: standing.digest } : { unavailable: true })),
         };
       })
       : null;
@@ -79,10 +79,7 @@ export class PagePictures {
 
   /** The agent keeps the measures of some hundred pictures: those it forgot are brought again, once. */
   bringForgotten() {
-    const complete = this.#images.length > 0 && this.#images.every(({ url }) => {
-      const standing = this.#standing(url);
-      return typeof standing === "object" && "digest" in standing;
-    });
+    const complete = this.#images.length > 0 && this.#images.every(({ url }) => typeof this.#standing(url) === "object");
     if (complete && !this.#askedAgain) {
       this.#askedAgain = true;
       this.#urls().forEach((url) => this.#services.gallery.drop(url));

@@ -61,6 +61,7 @@ declare namespace Wire {
 
   type Reason =
     | "image-pending"
+    | "image-unavailable"
     | "image-unreadable"
     | "image-text-pending"
     | "image-text-failed"
@@ -302,6 +303,8 @@ declare namespace Wire {
     url?: string | null;
     /** SHA-256 of the bytes, once they have been handed to the agent. */
     digest?: string | null;
+    /** Its bytes cannot be had: nobody waits for them. */
+    unavailable?: boolean;
   }
 
   /**

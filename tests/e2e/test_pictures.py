@@ -117,6 +117,20 @@ def around(boxes: list[list[float]]) -> list[float]:
     return [min(lefts), min(tops), max(rights), max(bottoms)]
 
 
+async def test_a_picture_that_cannot_be_had_is_said_and_not_waited_for(tab: Tab) -> None:
+    await show(tab, picture(stain=False, shade=50))
+    await judged(tab)
+    main = tab.page.locator(".slot img").first
+    await main.evaluate("(image) => { image.src = 'https://pictures.example/none.png'; }")
+    said = (
+        "tenken.drawing.marks().some(({annotation: {reason, target}}) =>"
+        " target.index === 0 && /could not be fetched/.test(reason))"
+    )
+    await tab.wait(said, "that the picture could not be fetched")
+    await judged(tab)
+    assert await tab.ask(f"!{WORDS}.includes(tenken.say('status_images'))")
+
+
 @pytest.mark.parametrize("percent", [67, 100, 150])
 async def test_a_fault_is_hatched_where_it_is_at_browser_zoom(stage: Stage, tab: Tab, percent: int) -> None:
     await show(tab, picture(stain=True))

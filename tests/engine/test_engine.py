@@ -121,6 +121,14 @@ def test_the_phase_says_whether_an_image_is_still_to_be_measured(ruleset: RuleSe
     assert run(ruleset, pictured, {}, TODAY).phase == "text"
 
 
+def test_nobody_waits_for_an_image_that_cannot_be_had(ruleset: RuleSet) -> None:
+    image = {"slot": "MAIN", "url": "https://a.b/c", "unavailable": True}
+    report = run(ruleset, Listing.model_validate({"platform": "amazon", "images": [image]}), {}, TODAY)
+    assert report.phase == "read"
+    reasons = {finding.reason for finding in report.findings if finding.outcome == "incomplete"}
+    assert reasons == {"image-unavailable"}
+
+
 TORTURE = st.text(
     alphabet=st.sampled_from("ab 送料無料！★😀𠮷ﾊﾞ㈱é\u0301\u200b\n\r\u202eＡ限定最安値電返品不可#$<b>%&{}"),
     max_size=300,
