@@ -135,12 +135,13 @@ def _annotation(  # noqa: PLR0913, PLR0917 - the parts of one annotation
     locale: Locale,
     key: str,
 ) -> Annotation:
+    target = _target(finding.target, listing)
     return Annotation(
         id=_id(key),
         rule=rule.id,
         outcome=outcome,
         severity=rule.severity,
-        target=_target(finding.target, listing),
+        target=target,
         title=say(rule.title, locale),
         message=_platform(finding, locale) + _message(rule, finding, locale),
         help=say(rule.help, locale),
@@ -148,7 +149,7 @@ def _annotation(  # noqa: PLR0913, PLR0917 - the parts of one annotation
         pending=finding.reason in _PENDING,
         consequence=rule.consequence,
         sources=tuple(_source(ruleset.sources[name]) for name in rule.sources),
-        fix=None if finding.fix is None else _fix(finding.fix, listing, locale),
+        fix=None if finding.fix is None else _fix(finding, finding.fix, target, listing, locale),
     )
 
 
@@ -210,7 +211,7 @@ def _target(target: Target, listing: Listing) -> WireTarget:
     )
 
 
-def _fix(fix: Replacement, listing: Listing, locale: Locale) -> Fix:
+def _fix(finding: Finding, fix: Replacement, found_at: WireTarget, listing: Listing, locale: Locale) -> Fix:
     quote = (fix.target.quote or "").strip()
     if fix.target.start and fix.target.start == fix.target.end:
         label = say(_ADD, locale).format(text=_short(fix.text.replace("<br>", "").strip()))
@@ -220,7 +221,8 @@ def _fix(fix: Replacement, listing: Listing, locale: Locale) -> Fix:
         label = say(_REPLACE, locale).format(text=_short(fix.text))
     else:
         label = say(_DELETE, locale).format(quote=_short(quote))
-    return Fix(label=label, target=_target(fix.target, listing), text=fix.text)
+    target = found_at if fix.target is finding.target else _target(fix.target, listing)
+    return Fix(label=label, target=target, text=fix.text)
 
 
 def _short(text: str) -> str:

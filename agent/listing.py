@@ -116,8 +116,12 @@ class Listing(_Frozen):
 
     def text_at(self, field: ScreenField | None, index: int | None) -> str | None:
         """One text; ``None`` for pictures, for the page as a whole, and for what is absent."""
-        passages = None if field is None or field == "images" else self.passages(field)
-        return next((passage.text for passage in passages or () if passage.index == index), None)
+        value: str | tuple[str, ...] | None = (
+            None if field is None or field == "images" else getattr(self, field)
+        )
+        if not isinstance(value, tuple):
+            return value if index is None else None
+        return value[index] if index is not None and 0 <= index < len(value) else None
 
     def present(self) -> Iterator[ScreenField]:
         """The fields that were on the page, filled or empty."""
