@@ -142,7 +142,8 @@ def pytest(arguments: argparse.Namespace, beside: ThreadPoolExecutor) -> int:
     """The tests; the exit code of the first part that failed."""
     parallel = ["-m", "not browser", "-n", str(os.cpu_count() or 1), "--dist", "loadgroup"]
     wanted = ["-k", arguments.k] if arguments.k else []
-    line = [str(python()), "-m", "pytest", "-q"]
+    # A check says the same twice: Hypothesis tries the same examples; pytest on its own tries new ones.
+    line = [str(python()), "-m", "pytest", "-q", "--hypothesis-profile=ci"]
     if arguments.fast:
         return subprocess.run([*line, *parallel, *wanted], check=False, cwd=ROOT).returncode
     codes = []

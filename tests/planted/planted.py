@@ -1,10 +1,13 @@
 """Reading the planted faults and judging whether the catalogue finds them.
 
-``clean.toml`` holds honest listings. Each entry of the other files takes one of them (``of``), changes some
-fields and says what is wrong then (``faults``): ``what`` in words, ``where`` the field (none: beside the
+``clean.toml`` holds honest listings. Each entry of the other TOML files takes one of them (``of``), changes
+some fields and says what is wrong then (``faults``): ``what`` in words, ``where`` the field (none: beside the
 page, or a sentence that is missing), ``quote`` the words at fault, ``rules`` any of which may tell it.
+
+``honest`` holds more honest listings, of all kinds of goods, written by somebody who had not seen the rules.
 """
 
+import json
 import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -56,12 +59,20 @@ def clean() -> dict[str, tuple[str, dict[str, Any]]]:
     return {entry["name"]: (entry["language"], entry["listing"]) for entry in entries}
 
 
+def honest() -> dict[str, dict[str, Any]]:
+    """Every honest listing, raw, by name."""
+    listings = {name: listing for name, (_, listing) in clean().items()}
+    for path in sorted((FOLDER / "honest").glob("*.json")):
+        listings |= {f"{path.stem}/{name}": raw for name, raw in json.loads(path.read_text("utf-8")).items()}
+    return listings
+
+
 @cache
 def planted() -> tuple[Planted, ...]:
     """Every planted listing, in the order of the files."""
-    honest = {name: listing for name, (_, listing) in clean().items()}
+    bases = {name: listing for name, (_, listing) in clean().items()}
     return tuple(
-        _planted(page["section"], entry, honest[entry["of"]])
+        _planted(page["section"], entry, bases[entry["of"]])
         for path in sorted(FOLDER.glob("*.toml"))
         if path != CLEAN
         for page in [tomllib.loads(path.read_text("utf-8"))]

@@ -93,7 +93,7 @@ def test_a_missing_browser_fails_with_its_remedy_and_the_tests_still_run(
 def test_fast_leaves_out_browser_tests_and_k_chooses(lines: Lines, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("sys.argv", ["check.py", "--fast", "-k", "imaging"])
     assert check.main() == 0
-    assert lines[-1][3:6] == ["-q", "-m", "not browser"]
+    assert " ".join(lines[-1]).count("-m not browser") == 1
     assert lines[-1][-2:] == ["-k", "imaging"]
 
 
