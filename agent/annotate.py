@@ -92,7 +92,7 @@ TIMED_OUT = Words(
     zh="该规则超时未完成，其他规则的结果仍然有效。",
     en="This rule did not end in time; the verdicts of the other rules stand.",
 )
-_PENDING: frozenset[Reason | None] = frozenset({"image-pending", "image-text-pending"})
+_PENDING: frozenset[Reason | None] = frozenset({"image-pending", "image-unavailable", "image-text-pending"})
 _DELETE = Words(ja="「{quote}」を削除", zh="删除“{quote}”", en="Delete “{quote}”")
 _REPLACE = Words(ja="「{text}」に置き換え", zh="替换为“{text}”", en="Replace with “{text}”")
 _INSERT = Words(ja="先頭に文例を挿入", zh="在开头插入范文", en="Insert the suggested text at the start")

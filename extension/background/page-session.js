@@ -153,7 +153,7 @@ export class PageSession {
       this.#rank = rank;
       this.#report = report;
       this.#refused = null;
-      this.post({ type: "report", report });
+      this.post({ type: "report", report, unavailable: this.#pictures.failed().length });
     }
     if (report.phase === "text" && report.revision === this.#latest?.revision && !this.#audits.dirty) {
       this.#pictures.bringForgotten();

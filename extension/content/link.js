@@ -64,7 +64,7 @@
       case "state":
         return handlers?.onState(message);
       case "report":
-        return handlers?.onReport(message.report);
+        return handlers?.onReport(message.report, message.unavailable ?? 0);
       case "refused":
         return handlers?.onRefused(message.revision, message.message);
       case "need-image":

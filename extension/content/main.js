@@ -18,6 +18,8 @@
   let report = null;
   /** How far the verdict on it has come; -1 when the agent or what it judges by is another one. */
   let rank = -1;
+  /** Pictures of it that could not be fetched. */
+  let unavailable = 0;
   /** @type {Messages.State | null} */
   let connection = null;
   /** @type {string | null} */
@@ -129,14 +131,15 @@
     showStatus();
   }
 
-  /** @param {unknown} message */
-  function onReport(message) {
+  /** @param {unknown} message @param {number} missing */
+  function onReport(message, missing) {
     const accepted = tenken.accept.report(message);
     if (!accepted || accepted.report.revision !== revision || !draft) return;
     const come = tenken.accept.rank(accepted.report.phase);
     if (come < rank) return; // overtaken by a later phase of the same revision
     rank = come;
     report = accepted.report;
+    unavailable = missing;
     refusal = null;
     // Typed since: the next listing is on its way, and until then the old marks keep to their words.
     if (!dirty) take(report);
@@ -186,7 +189,7 @@
   }
 
   function showStatus() {
-    if (started) tenken.status.show(tenken.standing.of({ draft, readable, connection: connection?.state ?? "connecting", refusal, unkept, report, leave: () => tenken.directing.leave(true) }));
+    if (started) tenken.status.show(tenken.standing.of({ draft, readable, connection: connection?.state ?? "connecting", refusal, unkept, report, unavailable, leave: () => tenken.directing.leave(true) }));
   }
 
   function onDirected() {

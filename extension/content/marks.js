@@ -9,7 +9,7 @@
   /** @param {Wire.Annotation} annotation @returns {Drawing.Kind} */
   const kindOf = (annotation) => (annotation.outcome === "violation" ? annotation.severity : "unsure");
 
-  /** What waits for a picture is told once, by the status line. @param {Wire.Annotation} annotation */
+  /** What waits for a picture, or cannot have it, is told once, by the status line. @param {Wire.Annotation} annotation */
   const drawable = ({ outcome, target, pending }) => outcome === "violation" || (target.field != null && pending !== true);
 
   /** @param {Wire.ScreenField | null} field @param {number | null} index */

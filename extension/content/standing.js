@@ -5,7 +5,7 @@
   if (tenken.loaded) return;
 
   /** @param {StandingOf} now @returns {Drawing.Standing | null} */
-  function of({ draft, readable, connection, refusal, unkept, report, leave }) {
+  function of({ draft, readable, connection, refusal, unkept, report, unavailable, leave }) {
     const { say } = tenken;
     if (!draft && readable) return null;
     if (!readable) return { kind: "error", text: say("status_unreadable") };
@@ -23,6 +23,7 @@
     if (found.length < expected.length) parts.push(say("status_fields", [found.length, expected.length]));
     if (report?.phase === "text" && read?.images?.length) parts.push(say("status_images"));
     if (report?.phase === "image" && read?.images?.length) parts.push(say("status_reading"));
+    if (report && unavailable > 0) parts.push(say("status_unavailable", [unavailable]));
     if (tenken.drawing.omitted() > 0) parts.push(say("status_capped", [tenken.marks.MOST, tenken.marks.MOST + tenken.drawing.omitted()]));
     return parts.length > 0 ? { kind: "unsure", text: parts.join(" · ") } : null;
   }

@@ -128,5 +128,7 @@ interface StandingOf {
   /** Why the agent could not keep what a learner did. */
   unkept: string | null;
   report: Wire.ReportMessage | null;
+  /** Pictures that could not be fetched. */
+  unavailable: number;
   leave(): void;
 }

@@ -126,7 +126,8 @@ declare namespace Messages {
   }
   type ToPage =
     | State
-    | { type: "report"; report: Wire.ReportMessage }
+    /** With the number of pictures that could not be fetched. */
+    | { type: "report"; report: Wire.ReportMessage; unavailable: number }
     /** Without a revision: what a learner did was not kept and is sent again, or with an empty message no more. */
     | { type: "refused"; revision: number | null; message: string }
     | { type: "need-image"; url: string }
@@ -145,7 +146,7 @@ declare namespace Messages {
   /** What content/main.js hands to `tenken.link.start`. */
   interface LinkHandlers {
     onState(message: State): void;
-    onReport(report: Wire.ReportMessage): void;
+    onReport(report: Wire.ReportMessage, unavailable: number): void;
     onRefused(revision: number | null, message: string): void;
     /** Answer with an `image-bytes` message. */
     onNeedImage(url: string): void;

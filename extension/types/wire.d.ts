@@ -579,7 +579,7 @@ declare namespace Wire {
     help: string;
     /** Why it cannot be told, for `incomplete` and `error`. */
     reason: string | null;
-    /** Whether a later phase of the same revision will tell: there is nothing to draw yet. */
+    /** Whether there is nothing to draw: a later phase of the same revision will tell, or nobody has the picture. */
     pending?: boolean;
     consequence: Consequence | null;
     sources: Source[];

@@ -122,13 +122,10 @@ async def test_a_picture_that_cannot_be_had_is_said_and_not_waited_for(tab: Tab)
     await judged(tab)
     main = tab.page.locator(".slot img").first
     await main.evaluate("(image) => { image.src = 'https://pictures.example/none.png'; }")
-    said = (
-        "tenken.drawing.marks().some(({annotation: {reason, target}}) =>"
-        " target.index === 0 && /could not be fetched/.test(reason))"
-    )
-    await tab.wait(said, "that the picture could not be fetched")
+    await tab.wait(f"{WORDS}.includes(tenken.say('status_unavailable', [1]))", "that it could not be fetched")
     await judged(tab)
     assert await tab.ask(f"!{WORDS}.includes(tenken.say('status_images'))")
+    assert await tab.ask("!tenken.drawing.marks().some(({annotation}) => /fetched/.test(annotation.reason))")
 
 
 @pytest.mark.parametrize("percent", [67, 100, 150])

@@ -142,7 +142,7 @@ async def test_later_phases_follow_and_an_earlier_one_is_dropped(browser: Browse
     await agent.say(report(audit | {"revision": 0}, phase="read"))
     await listing.edit(title="typed on")
     await listing.holds("stub.last('report').revision === 2")
-    said = [(one["revision"], one["phase"]) for _, one in await listing.run("stub.of('report')")]
+    said = [(one["revision"], one["phase"]) for _, one, _ in await listing.run("stub.of('report')")]
     assert said == [(1, "image"), (1, "read"), (2, "image")]
 
 

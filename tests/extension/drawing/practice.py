@@ -186,7 +186,11 @@ class Desk:
         await self.run(f"worker?.onState({json.dumps(message)})")
 
     async def report(
-        self, *annotations: dict[str, Any], phase: str = "image", revision: int | None = None
+        self,
+        *annotations: dict[str, Any],
+        phase: str = "image",
+        revision: int | None = None,
+        unavailable: int = 0,
     ) -> None:
         """Answers the newest listing."""
         if revision is None:
@@ -201,7 +205,7 @@ class Desk:
             "inapplicable": 1,
             "annotations": annotations,
         }
-        await self.run(f"worker.onReport({json.dumps(message)})")
+        await self.run(f"worker.onReport({json.dumps(message)}, {unavailable})")
 
     async def marks(self) -> list[dict[str, Any]]:
         found: list[dict[str, Any]] = await self.run("(tenken.drawing.draw(), drawnMarks())")

@@ -48,6 +48,10 @@ async def test_missing_fields_and_pending_pictures_are_counted(practice: Opener)
         assert await desk.marks() == []
     await desk.report(phase="read")
     assert await desk.run(SHOWN) == "2 of 4 fields found on this page"
+    await desk.report(waiting, phase="read", unavailable=1)
+    told = "Pictures that could not be fetched: 1 (the side panel says why)"
+    assert await desk.run(SHOWN) == f"2 of 4 fields found on this page · {told}"
+    assert await desk.marks() == []
 
 
 async def test_a_refusal_is_told_until_the_next_listing(practice: Opener) -> None:
