@@ -164,7 +164,7 @@ class Annotation(_Message):
     reason: str | None
     """Why it cannot be told, for ``incomplete`` and ``error``."""
     pending: Annotated[bool, Field(exclude_if=lambda pending: not pending)] = False
-    """Whether there is nothing to draw: a later phase of this revision will tell, or nobody has the picture."""
+    """Whether there is nothing to draw: a later phase of this revision tells, or nobody has the picture."""
     consequence: Consequence | None
     sources: tuple[Source, ...]
     fix: Fix | None

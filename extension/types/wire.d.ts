@@ -579,7 +579,7 @@ declare namespace Wire {
     help: string;
     /** Why it cannot be told, for `incomplete` and `error`. */
     reason: string | null;
-    /** Whether there is nothing to draw: a later phase of this revision will tell, or nobody has the picture. */
+    /** Whether there is nothing to draw: a later phase of this revision tells, or nobody has the picture. */
     pending?: boolean;
     consequence: Consequence | null;
     sources: Source[];
