@@ -135,7 +135,8 @@ def _annotation(  # noqa: PLR0913, PLR0917 - the parts of one annotation
     locale: Locale,
     key: str,
 ) -> Annotation:
-    target = _target(finding.target, listing)
+    target, fix = _target(finding.target, listing), finding.fix
+    here = fix is not None and fix.target is finding.target
     return Annotation(
         id=_id(key),
         rule=rule.id,
@@ -149,7 +150,7 @@ def _annotation(  # noqa: PLR0913, PLR0917 - the parts of one annotation
         pending=finding.reason in _PENDING,
         consequence=rule.consequence,
         sources=tuple(_source(ruleset.sources[name]) for name in rule.sources),
-        fix=None if finding.fix is None else _fix(finding, finding.fix, target, listing, locale),
+        fix=None if fix is None else _fix(fix, target if here else _target(fix.target, listing), locale),
     )
 
 
@@ -211,7 +212,7 @@ def _target(target: Target, listing: Listing) -> WireTarget:
     )
 
 
-def _fix(finding: Finding, fix: Replacement, found_at: WireTarget, listing: Listing, locale: Locale) -> Fix:
+def _fix(fix: Replacement, target: WireTarget, locale: Locale) -> Fix:
     quote = (fix.target.quote or "").strip()
     if fix.target.start and fix.target.start == fix.target.end:
         label = say(_ADD, locale).format(text=_short(fix.text.replace("<br>", "").strip()))
@@ -221,7 +222,6 @@ def _fix(finding: Finding, fix: Replacement, found_at: WireTarget, listing: List
         label = say(_REPLACE, locale).format(text=_short(fix.text))
     else:
         label = say(_DELETE, locale).format(quote=_short(quote))
-    target = found_at if fix.target is finding.target else _target(fix.target, listing)
     return Fix(label=label, target=target, text=fix.text)
 
 
